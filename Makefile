@@ -1,0 +1,44 @@
+# Everything here needs only Python >= 3.11 and make. The virtual environment is
+# made once by plain pip; afterwards every target works without a network.
+PYTHON ?= python3
+SERVE ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check data screenshots calibration clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "niggle needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## sample athlete -> import -> warnings -> dashboard (SERVE=0 ends after printing)
+	$(BIN)/niggle demo $(if $(filter 0,$(SERVE)),--no-serve,)
+
+test: $(READY) ## all tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## style, types and layer contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+data: $(READY) ## write the demo athlete's files anew
+	$(BIN)/python -m tracker.evaluation.demo_athlete data/demo
+
+calibration: $(READY) ## measure the false-alarm table anew (minutes) and print it
+	$(BIN)/python -m tracker.evaluation.calibrate
+
+screenshots: $(READY) ## pictures of every page into screenshots/ (needs Chromium)
+	$(BIN)/python tools/screenshots.py
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots

@@ -1,0 +1,243 @@
+"""Regions and links as one immutable graph."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from tracker.errors import InvalidValueError
+from tracker.model import Side, Site
+
+ANYWHERE = frozenset({"ANY", "ANY_MUSCLE"})
+"""Link ends that stand for every region: kept as facts, too general to be a step of a trail."""
+
+
+class Grade(StrEnum):
+    """How well a link is supported, best first."""
+
+    STRONG = "strong"
+    MODERATE = "moderate"
+    LIMITED = "limited"
+    TRADITION = "tradition"
+    CONTRADICTED = "contradicted"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best-supported grade."""
+        return list(Grade).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A structure a runner can point to.
+
+    ``prior`` is the share (0–1) of unrelated running niggles that land here, both sides together: a
+    weight of ours built from published shares where ``prior_source`` names one. ``osiics`` and
+    ``smdcs`` are the body-area codes of the IOC consensus 2020 (doi:10.1136/bjsports-2019-101969).
+    """
+
+    id: str
+    name: str
+    also_called: tuple[str, ...]
+    has_sides: bool
+    has_centre: bool
+    osiics: str
+    smdcs: str
+    area: str
+    chains: tuple[str, ...]
+    prior: float
+    prior_source: str | None
+    red_flag: str | None
+
+    def allows(self, side: Side | None) -> bool:
+        """Whether the region exists on that side (an unsaid side is always allowed)."""
+        return side is None or (self.has_centre if side is Side.CENTRE else self.has_sides)
+
+    def side_share(self, side: Side | None) -> float:
+        """The share of this region's niggles expected on that side; 1 where no side is said."""
+        if side is None or not self.has_sides:
+            return 1.0
+        if self.has_centre:
+            return 0.5 if side is Side.CENTRE else 0.25
+        return 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One way in which trouble at ``source`` can lead to trouble at ``target``.
+
+    ``side`` says how the sides relate (same, opposite, either); ``verified`` whether the reference
+    was read for this table (yes, partly) or stands from memory or custom (no).
+    """
+
+    source: str
+    target: str
+    side: str
+    kind: str
+    mechanism: str
+    grade: Grade
+    effect: str | None
+    reference: str
+    verified: str
+
+    def joins(self, before: Side | None, after: Side | None) -> bool:
+        """Whether the sides of an earlier and a later niggle fit this link.
+
+        The centre fits every relation, and so does an unsaid side, except that one region's two
+        sides are told apart only when both are known.
+        """
+        loose = before in (None, Side.CENTRE) or after in (None, Side.CENTRE)
+        if self.source == self.target:
+            return not loose and self._sides_fit(before, after)
+        return loose or self._sides_fit(before, after)
+
+    def _sides_fit(self, before: Side | None, after: Side | None) -> bool:
+        if self.side == "either":
+            return True
+        return (before == after) == (self.side == "same")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The regions by id, and the links by (source, target), best grade first."""
+
+    regions: Mapping[str, Region]
+    links: Mapping[tuple[str, str], tuple[Link, ...]]
+
+    def region(self, region_id: str) -> Region:
+        """The region of that id.
+
+        Raises
+        ------
+        InvalidValueError
+            There is no such region.
+        """
+        try:
+            return self.regions[region_id]
+        except KeyError:
+            raise InvalidValueError(f"there is no body region called “{region_id}”") from None
+
+    def site(self, region_id: str, side: Side | None) -> Site:
+        """A checked site; a region that only has a centre gets it when no side is said."""
+        region = self.region(region_id)
+        if side is None and not region.has_sides:
+            side = Side.CENTRE
+        if not region.allows(side):
+            place = "a left and a right" if region.has_sides else "only a centre"
+            raise InvalidValueError(f"the {region.name} has {place}, so it cannot be “{side}”")
+        return Site(region_id, side)
+
+    def name(self, site: Site) -> str:
+        """The site in a runner's words: ``left calf``, ``lower back``."""
+        name = self.region(site.region).name
+        return f"{site.side} {name}" if site.side in (Side.LEFT, Side.RIGHT) else name
+
+    def link(self, before: Site, after: Site) -> Link | None:
+        """The best-supported link by which ``before`` can lead to ``after``, None where there is none.
+
+        Contradicted links and the wildcards never count; the same site again is a recurrence, not a
+        link.
+        """
+        if before == after:
+            return None
+        for link in self.links.get((before.region, after.region), ()):
+            if link.grade is not Grade.CONTRADICTED and link.joins(before.side, after.side):
+                return link
+        return None
+
+    def contradictions(self, before: Site, after: Site) -> tuple[Link, ...]:
+        """What the literature says against a hand-over from ``before`` to ``after``."""
+        links = self.links.get((before.region, after.region), ())
+        return tuple(
+            ln for ln in links if ln.grade is Grade.CONTRADICTED and ln.joins(before.side, after.side)
+        )
+
+    def chance_same(self, site: Site) -> float:
+        """The probability that one unrelated new niggle lands on this very site."""
+        region = self.region(site.region)
+        return region.prior * region.side_share(site.side)
+
+    def chance_linked(self, site: Site) -> float:
+        """The probability that one unrelated new niggle lands on any site linked from this one."""
+        return _chance_linked(self, site)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@cache
+def _chance_linked(body: Body, site: Site) -> float:
+    total = 0.0
+    for region in body.regions.values():
+        sides: tuple[Side | None, ...] = (None,)
+        if site.side is not None or not region.has_sides:
+            sides = tuple(side for side in Side if region.allows(side))
+        for side in sides:
+            after = Site(region.id, side)
+            if body.link(site, after):
+                total += body.chance_same(after)
+    return total
+
+
+@cache
+def load_body() -> Body:
+    """The body model of the packaged tables, read and checked once.
+
+    Raises
+    ------
+    InvalidValueError
+        A table names an unknown region, side relation or grade, or a name twice.
+    """
+    regions = {region.id: region for region in map(_region, _rows("regions.tsv"))}
+    links: dict[tuple[str, str], list[Link]] = {}
+    for row in _rows("links.tsv"):
+        link = _link(row, regions)
+        links.setdefault((link.source, link.target), []).append(link)
+    ranked = {pair: tuple(sorted(found, key=lambda ln: ln.grade.rank)) for pair, found in links.items()}
+    return Body(regions=MappingProxyType(regions), links=MappingProxyType(ranked))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("tracker.body").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t"))
+
+
+def _region(row: dict[str, str]) -> Region:
+    return Region(
+        id=row["id"],
+        name=row["name"],
+        also_called=tuple(filter(None, row["also_called"].split("; "))),
+        has_sides="sides" in row["laterality"],
+        has_centre="centre" in row["laterality"],
+        osiics=row["osiics"],
+        smdcs=row["smdcs"],
+        area=row["area"],
+        chains=tuple(filter(None, row["chains"].split(";"))),
+        prior=float(row["prior_pct"]) / 100,
+        prior_source=row["prior_source"] or None,
+        red_flag=row["red_flag"] or None,
+    )
+
+
+def _link(row: dict[str, str], regions: Mapping[str, Region]) -> Link:
+    for end in (row["from"], row["to"]):
+        if end not in regions and end not in ANYWHERE:
+            raise InvalidValueError(f"links.tsv names the unknown region “{end}”")
+    if row["side"] not in ("same", "opposite", "either"):
+        raise InvalidValueError(f"links.tsv has the unknown side relation “{row['side']}”")
+    return Link(
+        source=row["from"],
+        target=row["to"],
+        side=row["side"],
+        kind=row["kind"],
+        mechanism=row["mechanism"],
+        grade=Grade(row["grade"]),
+        effect=row["effect"] or None,
+        reference=row["source"],
+        verified=row["verified"],
+    )
