@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data screenshots calibration clean
+.PHONY: help demo test check data screenshots calibration pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -42,3 +42,6 @@ screenshots: $(READY) ## pictures of every page into screenshots/ (needs Chromiu
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots
+
+pins: ## write constraints.txt from the versions now in .venv
+	@(head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable) > .pins && mv .pins constraints.txt

@@ -42,7 +42,9 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{text}. {self.hint}" if self.hint else text
+        if not self.hint:
+            return text
+        return f"{text} {self.hint}" if text.endswith("?") else f"{text}. {self.hint}"
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border unharmed (keyword arguments are not pickled by default)."""

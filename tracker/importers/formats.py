@@ -18,6 +18,10 @@ MOST_BYTES = 256 * 2**20
 
 LAYERS_OF_GZIP = 3
 
+NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What a reader may run into when a file contradicts itself (a year 9999, a list for a number): the
+file is refused, and the others go on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -68,7 +72,12 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
     data = unpacked(data, name)
     for form in FORMATS:
         if form.recognises(data):
-            return form.read(data, name, zone=zone)
+            try:
+                return form.read(data, name, zone=zone)
+            except NONSENSE as error:
+                raise FileRefusedError(
+                    f"its {form.name} content makes no sense ({type(error).__name__}: {error})", where=name
+                ) from error
     raise FileRefusedError(_why_unknown(data, name), where=name)
 
 
@@ -109,4 +118,9 @@ def _why_unknown(data: bytes, name: str) -> str:
         return "ZIP archives cannot be read yet; unpack it and import the folder"
     if not head:
         return "the file holds nothing but blanks"
-    return "the content is neither FIT, GPX nor a runs.csv"
+    if name.lower().endswith(".csv"):
+        return (
+            "its first line names neither the columns of a diary (date, region, side, severity) "
+            "nor those of runs (date, distance_km, duration_min)"
+        )
+    return "the content is neither FIT nor GPX, and no diary or runs table"

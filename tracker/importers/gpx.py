@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 import numpy as np
 from lxml import etree
@@ -121,8 +122,7 @@ def _recording(
     repairs += _left_out(len(timed) - len(forward), "that step back in time")
     start = forward[0][0]
     columns = _columns(forward, start)
-    segment_of = np.array([s for _, _, s in forward])
-    totals = _totals(columns, segment_of)
+    totals = _totals(columns, np.array([s for _, _, s in forward]))
     stated = _child_text(track, "type")
     sport = _sport(stated)
     if sport is None:
@@ -130,7 +130,6 @@ def _recording(
         repairs += (f"the sport is not stated; taken for {sport} by its speed",)
     if sport == RUNNING:
         columns["cadence_spm"] = _both_feet(columns["cadence_spm"])
-    samples = frames.samples(columns)
     activity = Activity(
         id=activity_id(data, number),
         start=start,
@@ -138,14 +137,21 @@ def _recording(
         sport=sport,
         sub_sport="trail" if stated and "trail" in stated.lower() else None,
         name=_child_text(track, "name"),
-        hr_mean_bpm=derive.mean(samples["hr_bpm"].to_numpy()),
-        hr_max_bpm=derive.largest(samples["hr_bpm"].to_numpy()),
-        cadence_mean_spm=derive.mean(samples["cadence_spm"].to_numpy()),
-        power_mean_w=derive.mean(samples["power_w"].to_numpy()),
         source=name,
         **totals,
+        **_sensors(columns),
     )
-    return Recording(activity=activity, samples=samples, repairs=repairs)
+    return Recording(activity=activity, samples=frames.samples(columns), repairs=repairs)
+
+
+def _sensors(columns: dict[str, np.ndarray]) -> dict[str, Any]:
+    hr = np.where(columns["hr_bpm"] > 0, columns["hr_bpm"], np.nan)
+    return {
+        "hr_mean_bpm": derive.mean(hr),
+        "hr_max_bpm": derive.largest(hr),
+        "cadence_mean_spm": derive.mean(columns["cadence_spm"]),
+        "power_mean_w": derive.mean(columns["power_w"]),
+    }
 
 
 def _forward(
@@ -173,7 +179,7 @@ def _columns(points: list[tuple[datetime, etree._Element, int]], start: datetime
     return columns
 
 
-def _totals(columns: dict[str, np.ndarray], segment_of: np.ndarray) -> dict[str, float | None]:
+def _totals(columns: dict[str, np.ndarray], segment_of: np.ndarray) -> dict[str, Any]:
     """Totals over the segments; the way between two segments does not count. Fills the distance."""
     distance = np.zeros(len(segment_of))
     base = moving = 0.0

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from tracker.evaluation import demo_files
+from tracker.evaluation.demo_route import run_track
+from tracker.pipeline.imports import changed_files, import_paths
+from tracker.store import Store
+
+RUNS = "date,distance_km,duration_min\n2026-03-01,10,60\n2026-03-02,5,30\n"
+DIARY = "date,region,side,severity\n2026-03-01,soleus,left,3\n2026-03-02,none,,0\n"
+
+
+@pytest.fixture(scope="module")
+def fit() -> bytes:
+    track = run_track(np.random.default_rng(7), distance_m=1500, speed_mps=3.0, route=0)
+    return demo_files.fit(0, datetime(2026, 3, 1, 8, tzinfo=UTC), ZoneInfo("Europe/Berlin"), track)
+
+
+def test_a_folder_is_searched_through_and_counted(store: Store, tmp_path: Path, fit: bytes):
+    folder = tmp_path / "runs" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "a.fit").write_bytes(fit)
+    (folder / "runs.csv").write_text(RUNS)
+    (folder / "niggles.csv").write_text(DIARY)
+    (folder / "notes.txt").write_text("not for niggle")
+    (folder / ".hidden.fit").write_bytes(b"rubbish")
+    report = import_paths(store, [tmp_path / "runs"])
+    assert (report.imported, report.runs, report.niggles, report.checkins) == (3, 3, 1, 1)
+    assert report.failed == []
+    assert len(store.activities()) == 3
+
+
+def test_the_same_file_twice_is_a_duplicate_packed_or_not(store: Store, tmp_path: Path, fit: bytes):
+    (tmp_path / "a.fit").write_bytes(fit)
+    (tmp_path / "renamed.fit.gz").write_bytes(gzip.compress(fit))
+    assert import_paths(store, [tmp_path / "a.fit"]).imported == 1
+    report = import_paths(store, [tmp_path / "renamed.fit.gz"])
+    assert (report.imported, report.duplicates) == (0, 1)
+
+
+def test_the_same_file_twice_in_one_import_is_a_duplicate(store: Store, tmp_path: Path, fit: bytes):
+    (tmp_path / "a.fit").write_bytes(fit)
+    (tmp_path / "b.fit").write_bytes(fit)
+    report = import_paths(store, [tmp_path])
+    assert (report.imported, report.duplicates) == (1, 1)
+
+
+def test_one_broken_file_never_stops_the_rest(store: Store, tmp_path: Path, fit: bytes):
+    (tmp_path / "a-broken.fit").write_bytes(b"\x0e\x10rubbish rubbish rubbish")
+    (tmp_path / "b.fit").write_bytes(fit)
+    (tmp_path / "c.gpx").write_text("<html>")
+    (tmp_path / "niggles.csv").write_text("date,region,side,severity\n2026-03-01,elbow,left,3\n")
+    report = import_paths(store, [tmp_path, tmp_path / "missing.fit"])
+    assert report.imported == 1
+    named = {Path(file).name: reason for file, reason in report.failed}
+    assert set(named) == {"a-broken.fit", "c.gpx", "niggles.csv", "missing.fit"}
+    assert "line 2" in named["niggles.csv"]
+    assert "no such file" in named["missing.fit"]
+    assert all(named.values())
+
+
+def test_a_repair_is_told(store: Store, tmp_path: Path, fit: bytes):
+    (tmp_path / "cut.fit").write_bytes(fit[: len(fit) // 2])
+    report = import_paths(store, [tmp_path])
+    assert report.imported == 1
+    assert "breaks off" in report.repaired[0][1]
+
+
+def test_many_processes_give_the_same_as_one(store: Store, tmp_path: Path, fit: bytes):
+    (tmp_path / "a.fit").write_bytes(fit)
+    (tmp_path / "b.fit").write_bytes(b"rubbish")
+    (tmp_path / "runs.csv").write_text(RUNS)
+    alone = import_paths(store, [tmp_path], jobs=1)
+    with Store(tmp_path / "other.sqlite") as other:
+        together = import_paths(other, [tmp_path], jobs=2)
+        assert other.activities() == store.activities()
+    assert together == alone
+
+
+def test_the_runners_zone_decides_the_day_where_the_file_does_not(store: Store, tmp_path: Path):
+    points = "".join(
+        f'<trkpt lat="48.00{n}" lon="9"><time>2026-03-01T23:3{n}:00Z</time></trkpt>' for n in range(9)
+    )
+    (tmp_path / "a.gpx").write_text(f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>")
+    store.set("timezone", "Asia/Tokyo")
+    import_paths(store, [tmp_path])
+    assert [a.day.isoformat() for a in store.activities()] == ["2026-03-02"]
+
+
+def test_originals_are_kept_when_wished(store: Store, tmp_path: Path):
+    (tmp_path / "runs.csv").write_text(RUNS)
+    store.set("keep_originals", "yes")
+    import_paths(store, [tmp_path])
+    (row,) = store._db.query("SELECT original FROM files")
+    assert gzip.decompress(row["original"]).decode() == RUNS
+
+
+def test_progress_counts_every_file(store: Store, tmp_path: Path):
+    (tmp_path / "runs.csv").write_text(RUNS)
+    (tmp_path / "x.gpx").write_text("")
+    seen: list[tuple[str, int, int]] = []
+    import_paths(store, [tmp_path], progress=lambda *step: seen.append(step))
+    assert [(Path(name).name, n, of) for name, n, of in seen] == [("runs.csv", 1, 2), ("x.gpx", 2, 2)]
+
+
+def test_a_watched_file_is_taken_once_it_stands_still(tmp_path: Path):
+    seen: dict[Path, tuple[int, int]] = {}
+    assert changed_files([tmp_path], seen) == []
+    file = tmp_path / "a.fit"
+    file.write_bytes(b"half")
+    assert changed_files([tmp_path], seen) == []
+    file.write_bytes(b"half and the rest")
+    assert changed_files([tmp_path], seen) == []
+    assert changed_files([tmp_path], seen) == [file]
+    assert changed_files([tmp_path], seen) == []

@@ -1,0 +1,106 @@
+"""Pictures of every page, at desktop and phone width, light and dark, with the demo athlete and empty.
+
+``make screenshots`` writes them into ``screenshots/``; with ``--readme`` the README's picture is made
+anew as well. Needs Chromium; set CHROMIUM to its path where it is not found.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import waitress
+from playwright.sync_api import Browser, sync_playwright
+
+from tracker import settings
+from tracker.pipeline.imports import import_paths
+from tracker.store import Store
+from tracker.web import create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "screenshots"
+README_PICTURE = ROOT / "tracker" / "manual" / "pictures" / "dashboard.png"
+PAGES = {"today": "/", "trends": "/trends"}
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine, None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def serving(database: Path, *, today: date | None = None) -> Iterator[str]:
+    """The web app over a database, in a thread; gives its address."""
+    server = waitress.create_server(create_app(database, today=today), host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+def shoot(browser: Browser, address: str, label: str) -> None:
+    """Every page of one app, at every size, light and dark."""
+    for scheme in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            for name, path in PAGES.items():
+                page.goto(address + path, wait_until="networkidle")
+                if page.query_selector("#chart"):
+                    page.wait_for_selector("#chart[data-drawn]", timeout=60_000)
+                page.screenshot(path=OUT / f"{label}-{name}-{size}-{scheme}.png", full_page=True)
+            page.close()
+
+
+def readme_picture(browser: Browser, address: str) -> None:
+    """The dashboard as the README shows it."""
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(viewport={"width": 960, "height": 700})
+    page.goto(address + "/trends", wait_until="networkidle")
+    page.wait_for_selector("#chart[data-drawn]", timeout=60_000)
+    page.screenshot(path=README_PICTURE)
+    page.close()
+
+
+def main() -> None:
+    """Make the pictures."""
+    path = chromium()
+    if path is None:
+        sys.exit("No Chromium found: install it (apt install chromium) or set CHROMIUM to its path.")
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        demo, empty = Path(folder) / "demo.sqlite", Path(folder) / "empty.sqlite"
+        with Store(demo) as store:
+            import_paths(store, [settings.demo_folder()])
+            last = max(checkin.day for checkin in store.checkins())
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        with serving(demo, today=last) as address:
+            shoot(browser, address, "demo")
+            if "--readme" in sys.argv:
+                readme_picture(browser, address)
+        with serving(empty) as address:
+            shoot(browser, address, "empty")
+        browser.close()
+    print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
+
+
+if __name__ == "__main__":
+    main()

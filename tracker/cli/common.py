@@ -1,0 +1,98 @@
+"""What every command shares: the database option, dates, errors, JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tracker import settings
+from tracker.errors import ExitCode, TrackerError
+from tracker.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class TalkingGroup(click.Group):
+    """A group whose commands tell a user's error in one line and exit with the right code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            click.echo(f"niggle: {error}", err=True)
+            ctx.exit(ExitCode.NOTHING_DONE)
+
+
+class LocalDate(click.ParamType[date]):
+    """A day as 2026-03-01, or ``today`` or ``yesterday``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        today = datetime.now().astimezone().date()
+        if value in ("today", "yesterday"):
+            return today if value == "today" else date.fromordinal(today.toordinal() - 1)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no day; write it like {today.isoformat()}", param, ctx)
+
+
+DAY = LocalDate()
+
+
+def _remember(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.find_root().meta["niggle.db"] = value
+
+
+database_option = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    callback=_remember,
+    help="Database file (default: NIGGLE_DB, else the platform's data folder).",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
+
+
+def chosen_database() -> Path | None:
+    """The path given by --db on this command or before it, None where none was given."""
+    path = click.get_current_context().find_root().meta.get("niggle.db")
+    return path if isinstance(path, Path) else None
+
+
+def open_store() -> Store:
+    """The store of --db, NIGGLE_DB or the platform's data folder."""
+    return Store(settings.database_path(chosen_database()))
+
+
+def now(store: Store) -> datetime:
+    """The present in the runner's time zone."""
+    return datetime.now(settings.zone(store.setting("timezone")))
+
+
+def print_json(value: object) -> None:
+    """Write a value as JSON to stdout; a figure that is not known is null."""
+    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

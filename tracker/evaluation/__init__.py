@@ -1,0 +1,1 @@
+"""Runners with known truth, and what the detector makes of them."""

@@ -1,0 +1,107 @@
+"""What was run: activities, laps, recordings, and the athlete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from tracker.errors import InvalidValueError
+from tracker.model.checks import aware
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+RUNNING = "running"
+"""The sport whose activities count as runs; every other sport is cross-training."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One recorded activity in summary.
+
+    ``id`` is a hash of the content, so the same file gives the same id wherever it is read.
+    ``moving_s`` leaves out pauses; ``stance_balance_pct`` is the device's raw contact-time balance.
+    """
+
+    id: str
+    start: datetime
+    utc_offset: timedelta
+    sport: str
+    sub_sport: str | None = None
+    name: str | None = None
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    hr_mean_bpm: float | None = None
+    hr_max_bpm: float | None = None
+    cadence_mean_spm: float | None = None
+    power_mean_w: float | None = None
+    stance_balance_pct: float | None = None
+    rpe: float | None = None
+    feel: float | None = None
+    source: str
+
+    def __post_init__(self) -> None:
+        aware(self.start, "the start of an activity")
+        if self.start.utcoffset() != timedelta(0):
+            object.__setattr__(self, "start", self.start.astimezone(UTC))
+        if abs(self.utc_offset) > timedelta(hours=15):
+            raise InvalidValueError(f"a UTC offset of {self.utc_offset} exists nowhere", where=self.source)
+        for name in ("elapsed_s", "moving_s", "distance_m", "ascent_m", "descent_m"):
+            value = getattr(self, name)
+            if value is not None and not value >= 0:
+                raise InvalidValueError(f"{name} is {value}, which is below zero", where=self.source)
+        if self.rpe is not None and not 0 <= self.rpe <= 10:
+            raise InvalidValueError(
+                f"the effort rating {self.rpe:g} is not on the 0–10 scale", where=self.source
+            )
+
+    @property
+    def day(self) -> date:
+        """The local date on which the activity began."""
+        return self.start.astimezone(timezone(self.utc_offset)).date()
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it counts as running (road, trail, track, treadmill, virtual)."""
+        return self.sport == RUNNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lap:
+    """One lap: start [s after the activity's], duration [s] and distance [m]."""
+
+    start_s: float
+    elapsed_s: float | None = None
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recording:
+    """An activity with its samples (a SAMPLES frame), laps, and every repair its file needed."""
+
+    activity: Activity
+    samples: pd.DataFrame
+    laps: tuple[Lap, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        from tracker.frames import check_samples
+
+        check_samples(self.samples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Athlete:
+    """What is known of the runner; metrics that need an unknown value are absent and say so."""
+
+    hr_max_bpm: float | None = None
+    hr_rest_bpm: float | None = None
+    hr_threshold_bpm: float | None = None
+    sex: str | None = None
+    mass_kg: float | None = None
+    height_m: float | None = None

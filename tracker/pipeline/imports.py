@@ -1,0 +1,218 @@
+"""Take in watch files and diaries: find, decode, store, and report."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from multiprocessing import get_context
+from pathlib import Path
+
+from tracker import settings
+from tracker.diary import is_diary, read_niggles
+from tracker.errors import FileRefusedError, NoActivityError, TrackerError
+from tracker.importers import content_hash, is_candidate, read, unpacked
+from tracker.model import Recording
+from tracker.store import Store
+
+FEW_FILES = 8
+"""Up to this many files are decoded in this process: starting helpers would take longer."""
+
+MOST_JOBS = 8
+
+
+@dataclass
+class ImportReport:
+    """What came of an import. Counts are activities, except ``skipped`` (files without one)."""
+
+    imported: int = 0
+    runs: int = 0
+    """How many of the imported activities are runs."""
+    duplicates: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    repaired: list[tuple[str, str]] = field(default_factory=list)
+    checkins: int = 0
+    niggles: int = 0
+
+    @property
+    def something_done(self) -> bool:
+        """Whether any file could be used, or was already there."""
+        return bool(self.imported or self.duplicates or self.checkins or self.niggles or self.known_diaries)
+
+    known_diaries: int = 0
+    """Diary tables all of whose entries were there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to decode: its name for messages, its unpacked content and its hash."""
+
+    name: str
+    data: bytes
+    hash: str
+
+
+Progress = Callable[[str, int, int], None]
+"""Told before each file: its name, its number from 1, and how many there are."""
+
+Outcome = tuple[Recording, ...] | TrackerError
+
+
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import files and folders; one broken file never stops the rest.
+
+    Parameters
+    ----------
+    store
+        Where to. Every file is stored in a transaction of its own, so an interruption loses nothing
+        that was stored.
+    paths
+        Files, whatever their names, and folders, searched through for watch files and diaries.
+    jobs
+        How many processes decode; by default one a core for many files, this one alone for few.
+    progress
+        Told before each file.
+
+    Returns
+    -------
+    The report, with every refused file and its reason.
+    """
+    report = ImportReport()
+    files = list(_files(paths, report))
+    keep = store.setting("keep_originals") == "yes"
+    zone = settings.zone(store.setting("timezone"))
+    jobs = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_JOBS))
+    for job, outcome in _decoded(_new(files, store, report, progress), zone, jobs):
+        _store(store, report, job, outcome, keep=keep)
+    return report
+
+
+def _files(paths: Sequence[Path], report: ImportReport) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found = [p for p in sorted(path.rglob("*")) if _looks_readable(p)]
+        elif path.exists():
+            found = [path]
+        else:
+            report.failed.append((str(path), "there is no such file or folder"))
+            continue
+        for file in found:
+            if (real := file.resolve()) not in seen:
+                seen.add(real)
+                yield file
+
+
+def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> list[Path]:
+    """The readable files that are new or changed since the last call with the same ``seen``.
+
+    A file still being written changes again before the next call, so only one whose size and time
+    stood still since then is returned.
+    """
+    settled = []
+    for file in _files([path for path in paths if path.exists()], ImportReport()):
+        stat = file.stat()
+        mark = (stat.st_size, stat.st_mtime_ns)
+        before = seen.get(file)
+        if before == mark:
+            settled.append(file)
+            seen[file] = (-1, stat.st_mtime_ns)
+        elif before is None or before != (-1, stat.st_mtime_ns):
+            seen[file] = mark
+    return settled
+
+
+def _looks_readable(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return not hidden and (is_candidate(path.name) or path.name.lower() == "niggles.csv") and path.is_file()
+
+
+def _new(
+    files: Sequence[Path], store: Store, report: ImportReport, progress: Progress | None
+) -> Iterator[_Job]:
+    """Read each file; take diaries in at once, count known files as duplicates, pass on the rest."""
+    for number, path in enumerate(files, start=1):
+        name = str(path)
+        if progress:
+            progress(name, number, len(files))
+        try:
+            data = unpacked(path.read_bytes(), name)
+        except OSError as error:
+            report.failed.append((name, f"it cannot be read ({error.strerror})"))
+            continue
+        except FileRefusedError as error:
+            report.failed.append((name, error.what))
+            continue
+        if is_diary(data):
+            _store_diary(store, report, name, data)
+            continue
+        digest = content_hash(data)
+        known = store.file_activities(digest)
+        if known:
+            report.duplicates += known
+            continue
+        yield _Job(name, data, digest)
+
+
+def _store_diary(store: Store, report: ImportReport, name: str, data: bytes) -> None:
+    try:
+        table = read_niggles(data, name)
+    except FileRefusedError as error:
+        report.failed.append((name, error.what))
+        return
+    niggles, checkins = store.add_entries(niggles=table.niggles, checkins=table.checkins)
+    report.niggles += niggles
+    report.checkins += checkins
+    report.known_diaries += not (niggles or checkins)
+
+
+def _decoded(todo: Iterator[_Job], zone: tzinfo, jobs: int) -> Iterator[tuple[_Job, Outcome]]:
+    """Each job with its recordings or its refusal, in order; at most two jobs a process wait."""
+    if jobs == 1:
+        for job in todo:
+            yield job, _decode(job, zone)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[tuple[_Job, Future[Outcome]]] = deque()
+        for job in todo:
+            waiting.append((job, pool.submit(_decode, job, zone)))
+            if len(waiting) >= 2 * jobs:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
+
+
+def _decode(job: _Job, zone: tzinfo) -> Outcome:
+    try:
+        return read(job.data, Path(job.name).name, zone=zone)
+    except TrackerError as error:
+        return error
+
+
+def _store(store: Store, report: ImportReport, job: _Job, outcome: Outcome, *, keep: bool) -> None:
+    if isinstance(outcome, NoActivityError):
+        report.skipped.append((job.name, outcome.what))
+        return
+    if isinstance(outcome, TrackerError):
+        reason = f"{outcome.what}. {outcome.hint}" if outcome.hint else outcome.what
+        report.failed.append((job.name, reason))
+        return
+    new = store.add_file(
+        outcome, name=Path(job.name).name, content_hash=job.hash, content=job.data, keep=keep
+    )
+    report.imported += len(new)
+    report.runs += sum(activity.is_run for activity in new)
+    report.duplicates += len(outcome) - len(new)
+    repairs = dict.fromkeys(repair for recording in outcome for repair in recording.repairs)
+    report.repaired += [(job.name, repair) for repair in repairs]

@@ -1,0 +1,200 @@
+"""A review as JSON, as text, and as the story of how it was first said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.body import load_body
+from tracker.detector import ADVICE, replay
+from tracker.detector.wording import dated, plural
+from tracker.diary import episodes
+from tracker.model import Alarm, Evidence, History, RedFlag, Site, Stage, Step
+from tracker.pipeline.review import Review
+
+WIDTH = 96
+
+ENOUGH_DAYS = 28
+"""Below this many days with an entry, silence says little."""
+
+
+def as_json(review: Review) -> dict[str, object]:
+    """The review in the shape of ``niggle check --json`` (``manual/formats.md``)."""
+    return {
+        "as_of": review.as_of,
+        "red_flags": [_flag(flag) for flag in review.red_flags],
+        "warnings": [_warning(alarm) for alarm in review.warnings],
+    }
+
+
+def _flag(flag: RedFlag) -> dict[str, object]:
+    return {
+        "id": flag.id,
+        "text": flag.text,
+        "questions": flag.questions,
+        "sites": [_site(site) for site in flag.sites],
+        "days": flag.days,
+        "reference": flag.reference,
+    }
+
+
+def _warning(alarm: Alarm) -> dict[str, object]:
+    return {
+        "sign": alarm.sign,
+        "raised_on": alarm.raised_on,
+        "sites": [_site(site) for site in alarm.sites],
+        "trail": [_step(step) for step in alarm.trail],
+        "stage": alarm.stage,
+        "score": alarm.score,
+        "threshold": alarm.threshold,
+        "false_alarms_per_year": alarm.false_alarms_per_year,
+        "text": alarm.text,
+        "evidence": [_evidence(evidence) for evidence in alarm.evidence],
+        "advice": [{"id": card, "text": ADVICE[card]} for card in alarm.advice],
+    }
+
+
+def _site(site: Site) -> dict[str, object]:
+    return {"region": site.region, "side": site.side}
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "day": step.day,
+        **_site(step.site),
+        "link": step.link,
+        "mechanism": step.mechanism,
+        "grade": step.grade,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "claim": evidence.claim,
+        "value": evidence.value,
+        "unit": evidence.unit,
+        "chance": evidence.chance,
+        "for": evidence.supports,
+        "days": evidence.days,
+        "sources": evidence.sources,
+        "reference": evidence.reference,
+    }
+
+
+def state(review: Review, history: History) -> str:
+    """The state in one sentence, the honest one where little is known."""
+    if review.red_flags:
+        return "See a clinician first: something here should not wait."
+    if review.warnings:
+        count = len(review.warnings)
+        worst = max((alarm.stage for alarm in review.warnings), key=list(Stage).index)
+        return f"{worst.capitalize()}: {'one warning stands' if count == 1 else f'{count} warnings stand'}."
+    known = len(history.observed)
+    if known == 0:
+        return "Nothing is logged yet."
+    if known < ENOUGH_DAYS:
+        return f"No warning stands, but after {plural(known, 'logged day')} it is too early to tell."
+    return "No warning stands."
+
+
+def tone(review: Review, history: History) -> str:
+    """How the state is to be coloured: bad, warn, calm, or unknown where too little is known."""
+    if review.red_flags:
+        return "bad"
+    if review.warnings:
+        return "warn"
+    return "calm" if len(history.observed) >= ENOUGH_DAYS else "unknown"
+
+
+def as_text(review: Review, history: History) -> Iterator[str]:
+    """The lines of ``niggle check``."""
+    yield f"{_date(review.as_of)}: {state(review, history)}"
+    for flag in review.red_flags:
+        yield ""
+        yield from _wrapped("SEE A CLINICIAN  ", flag.text)
+        yield from (f"  ? {question}" for question in flag.questions)
+    for alarm in review.warnings:
+        yield ""
+        yield from _alarm_lines(alarm)
+    if review.warnings:
+        yield ""
+        yield "What to do:"
+        for text in advice(review):
+            yield from _wrapped("   * ", text)
+    yield ""
+    yield "niggle shows patterns in what you logged. It is not a diagnosis."
+
+
+def _alarm_lines(alarm: Alarm) -> Iterator[str]:
+    yield from _wrapped(f"{alarm.stage.upper()}  ", alarm.text)
+    yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
+    yield f"  since {_date(alarm.raised_on)}; false alarms at this setting: {_rate(alarm)}"
+    yield "  Seen:"
+    for evidence in (e for e in alarm.evidence if e.supports):
+        yield from _wrapped("   + ", evidence_line(evidence))
+    against = [e for e in alarm.evidence if not e.supports]
+    if against:
+        yield "  Against it:"
+        for evidence in against:
+            yield from _wrapped("   - ", evidence_line(evidence))
+
+
+def evidence_line(evidence: Evidence) -> str:
+    """One piece of evidence as a sentence, with what chance would give and where it comes from."""
+    text = evidence.claim
+    if evidence.value is not None and evidence.unit in ("onsets", "steps", "hand-overs"):
+        text = f"{evidence.value:g} {text}"
+    if evidence.chance is not None and evidence.unit == "days":
+        text += f"; an unrelated niggle would land so {evidence.chance:.0%} of the time"
+    elif evidence.chance is not None:
+        text += f"; by chance {evidence.chance:.2g} times a year"
+    return f"{text} [{evidence.reference}]" if evidence.reference else text
+
+
+def story(history: History) -> Iterator[str]:
+    """Every warning on the day it would first have been said, and how long before the stop."""
+    stop = last_stop(history)
+    began: date | None = None
+    runs = sum(activity.is_run for activity in history.activities)
+    yield f"{runs} runs, {len(history.niggles)} niggles and {len(history.checkins)} clear days in the diary."
+    for day, alarm in replay(history):
+        yield ""
+        title = "see a clinician" if alarm.red_flag else f"{alarm.sign}, {alarm.stage}"
+        ahead = f", {(stop - day).days} days before the stop" if stop and day < stop else ""
+        yield f"{_date(day)}{ahead}: {title}"
+        yield from _wrapped("  ", alarm.text)
+        yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
+        began = min(filter(None, (began, alarm.trail[0].day if alarm.trail else None)), default=None)
+    if stop:
+        yield ""
+        since = f", {(stop - began).days} days after the first sign" if began else ""
+        yield f"{_date(stop)}: pain stopped the run{since}."
+
+
+def last_stop(history: History) -> date | None:
+    """The last day on which pain that came on gradually stopped a run."""
+    stops = [e.stopped_on for e in episodes(history) if e.stopped_on and not e.sudden]
+    return max(stops, default=None)
+
+
+def advice(review: Review) -> tuple[str, ...]:
+    """What to do about all that stands, each card once, in the order of the cards."""
+    wanted = {card for alarm in review.warnings for card in alarm.advice}
+    if "stop_and_seek" in wanted:
+        wanted.discard("hold_load")
+    return tuple(text for card, text in ADVICE.items() if card in wanted)
+
+
+def _rate(alarm: Alarm) -> str:
+    per_year = alarm.false_alarms_per_year or 0.0
+    return f"{per_year:.2f} a year" if per_year >= 0.005 else "fewer than 0.01 a year"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _wrapped(lead: str, text: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))

@@ -1,0 +1,69 @@
+"""Look back: the History of what is stored, and what is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.detector import detect, replay
+from tracker.errors import InvalidValueError
+from tracker.load import daily
+from tracker.model import Alarm, History, RedFlag
+from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What stands at the end of a day: red flags before everything, then the warnings."""
+
+    as_of: date
+    red_flags: tuple[RedFlag, ...]
+    warnings: tuple[Alarm, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether something stands."""
+        return bool(self.red_flags or self.warnings)
+
+
+def history(store: Store, *, as_of: date, today: date) -> History:
+    """Everything stored of the athlete, as it was known at the end of ``as_of``.
+
+    Raises
+    ------
+    InvalidValueError
+        ``as_of`` has not come yet.
+    """
+    if as_of > today:
+        raise InvalidValueError(
+            "this day has not come yet", where=as_of.isoformat(), hint="Give a day up to today."
+        )
+    activities = store.activities(until=as_of)
+    whole = History(
+        as_of=as_of,
+        daily=daily(activities, until=as_of),
+        activities=activities,
+        checkins=store.checkins(until=as_of),
+        niggles=store.niggles(until=as_of),
+    )
+    return whole.until(as_of)
+
+
+def review(of: History) -> Review:
+    """What stands at the end of the history's ``as_of``.
+
+    A warning whose place a red flag takes is not shown: the clinician comes first.
+    """
+    alarms = detect(of)
+    flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
+    return Review(
+        as_of=of.as_of,
+        red_flags=tuple(flags),
+        warnings=tuple(alarm for alarm in alarms if alarm.red_flag is None),
+    )
+
+
+def first_said(of: History) -> Iterator[tuple[date, Alarm]]:
+    """Every warning and red flag of a history on the day it would first have been said."""
+    return replay(of)

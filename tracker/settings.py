@@ -1,0 +1,140 @@
+"""Where things lie, and which settings a runner can make."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import resources
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tracker.errors import InvalidValueError
+
+DATABASE_VARIABLE = "NIGGLE_DB"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, what it means, its default, and the check that turns text into a value."""
+
+    key: str
+    meaning: str
+    default: str | None
+    check: Callable[[str], str]
+
+
+def _zone_name(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise InvalidValueError(
+            f"“{text}” is no time zone we know", where="timezone", hint="Write it like Europe/Berlin."
+        ) from None
+    return text
+
+
+def _yes_or_no(text: str) -> str:
+    answer = {
+        "yes": "yes",
+        "y": "yes",
+        "true": "yes",
+        "1": "yes",
+        "no": "no",
+        "n": "no",
+        "false": "no",
+        "0": "no",
+    }
+    try:
+        return answer[text.strip().lower()]
+    except KeyError:
+        raise InvalidValueError(f"“{text}” is neither yes nor no", where="keep_originals") from None
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "timezone",
+        "your time zone, for files that do not tell their local time (default: this machine's)",
+        None,
+        _zone_name,
+    ),
+    Setting(
+        "keep_originals",
+        "keep a copy of every imported file inside the database (yes or no; about 100 kB an hour)",
+        "no",
+        _yes_or_no,
+    ),
+)
+"""Every setting, in the order in which they are shown."""
+
+
+def setting(key: str) -> Setting:
+    """The setting of that key.
+
+    Raises
+    ------
+    InvalidValueError
+        There is no such setting; the known ones are named.
+    """
+    for known in SETTINGS:
+        if known.key == key:
+            return known
+    names = ", ".join(known.key for known in SETTINGS)
+    raise InvalidValueError(f"there is no setting “{key}”", hint=f"There are: {names}.")
+
+
+def database_path(given: str | Path | None = None) -> Path:
+    """The database to use: the given one, else ``NIGGLE_DB``, else the platform's data folder."""
+    chosen = given or os.environ.get(DATABASE_VARIABLE)
+    return Path(chosen).expanduser() if chosen else data_folder() / "niggle.sqlite"
+
+
+def data_folder() -> Path:
+    """The platform's folder for this program's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("niggle", appauthor=False)
+
+
+class MachineZone(tzinfo):
+    """This machine's local time by its rules for every date, summer time included."""
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
+
+
+def zone(name: str | None) -> tzinfo:
+    """The time zone of that name, or this machine's."""
+    return ZoneInfo(name) if name else MachineZone()
+
+
+def demo_folder() -> Path:
+    """The demo athlete's files: inside an installed package, or in the source tree.
+
+    Raises
+    ------
+    InvalidValueError
+        They are in neither place.
+    """
+    installed = Path(str(resources.files("tracker"))) / "demo"
+    for folder in (installed, installed.parent.parent / "data" / "demo"):
+        if (folder / "niggles.csv").is_file():
+            return folder
+    raise InvalidValueError("the demo athlete's files are missing", hint="Install niggle again.")
+
+
+def demo_database(folder: Path) -> Path:
+    """The demo athlete's own database; another version of her files gets another one."""
+    version = hashlib.sha256((folder / "niggles.csv").read_bytes()).hexdigest()[:8]
+    return data_folder() / f"demo-{version}.sqlite"

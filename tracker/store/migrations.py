@@ -1,0 +1,129 @@
+"""The schema, as numbered steps; each runs in one transaction together with its record.
+
+A step that has been released is never changed: a new one is added below it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tracker.store.lean import Database, Migrations
+
+APPLICATION_ID = 0x4E49474C
+"""``NIGL``: marks a SQLite file as a niggle database (PRAGMA application_id)."""
+
+migrations = Migrations("niggle")
+
+
+@cache
+def known_steps() -> frozenset[str]:
+    """The names of all steps this program knows; a database with another one is newer than it."""
+    nothing_applied = Database(memory=True, execute_plugins=False)
+    names = frozenset(step.name for step in migrations.pending(nothing_applied))
+    nothing_applied.close()
+    return names
+
+
+@migrations(name="0001_foundation")
+def foundation(db: Database, /) -> None:
+    """Files, activities with samples and laps, the diary, and settings."""
+    for statement in FOUNDATION:
+        db.execute(statement)
+
+
+FOUNDATION = (
+    """
+    CREATE TABLE files (
+        hash TEXT PRIMARY KEY,        -- SHA-256 of the unpacked content
+        name TEXT NOT NULL,           -- as it was given, without its folder
+        size_bytes INTEGER NOT NULL,  -- of the unpacked content
+        imported_at TEXT NOT NULL,    -- UTC
+        repairs TEXT NOT NULL,        -- JSON list: what had to be mended to read it
+        original BLOB                 -- gzipped content, where keep_originals is yes
+    ) STRICT
+    """,
+    """
+    CREATE TABLE activities (
+        id TEXT PRIMARY KEY,
+        file_hash TEXT NOT NULL REFERENCES files(hash),
+        day TEXT NOT NULL,            -- local date of the start
+        start TEXT NOT NULL,          -- UTC
+        utc_offset_s INTEGER NOT NULL,
+        sport TEXT NOT NULL,
+        sub_sport TEXT,
+        name TEXT,
+        elapsed_s REAL,
+        moving_s REAL,
+        distance_m REAL,
+        ascent_m REAL,
+        descent_m REAL,
+        hr_mean_bpm REAL,
+        hr_max_bpm REAL,
+        cadence_mean_spm REAL,
+        power_mean_w REAL,
+        stance_balance_pct REAL,
+        rpe REAL,
+        feel REAL,
+        source TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX activities_by_day ON activities(day)",
+    """
+    CREATE TABLE samples (
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        rows INTEGER NOT NULL,
+        columns TEXT NOT NULL,        -- comma-separated names, in the order of the blob
+        data BLOB NOT NULL            -- see tracker/store/samples.py
+    ) STRICT
+    """,
+    """
+    CREATE TABLE laps (
+        activity_id TEXT NOT NULL REFERENCES activities(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,      -- from 1
+        start_s REAL NOT NULL,        -- after the start of the activity
+        elapsed_s REAL,
+        distance_m REAL,
+        PRIMARY KEY (activity_id, number)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE niggles (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,            -- local date the entry is about
+        region TEXT NOT NULL,         -- id in tracker/body/regions.tsv
+        side TEXT CHECK (side IN ('left', 'right', 'centre')),
+        severity REAL NOT NULL CHECK (severity BETWEEN 0 AND 10),
+        moment TEXT,
+        onset TEXT,
+        quality TEXT,
+        impact TEXT,
+        note TEXT,
+        x REAL,
+        y REAL,
+        logged_at TEXT NOT NULL       -- when it was written, with the writer's UTC offset
+    ) STRICT
+    """,
+    "CREATE INDEX niggles_by_day ON niggles(day)",
+    """
+    CREATE TABLE checkins (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        clear INTEGER NOT NULL CHECK (clear IN (0, 1)),
+        soreness INTEGER,
+        fatigue INTEGER,
+        stress INTEGER,
+        sleep INTEGER,
+        note TEXT,
+        logged_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX checkins_by_day ON checkins(day)",
+    """
+    CREATE TABLE settings (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL,
+        set_at TEXT NOT NULL          -- UTC
+    ) STRICT
+    """,
+    f"PRAGMA application_id = {APPLICATION_ID}",
+)

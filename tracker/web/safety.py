@@ -1,0 +1,69 @@
+"""What keeps the pages to this machine and to this user."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from flask import Flask, abort, request, session
+from werkzeug.wrappers import Response
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Host names a browser on this machine may use; another one is a page of someone else's (DNS rebinding)."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # plotly sets styles from its script
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def protect(app: Flask) -> None:
+    """Check every request's host and every form's token, and set the headers of every answer."""
+    app.before_request(_check_host)
+    app.before_request(_check_token)
+    app.after_request(_set_headers)
+
+
+def csrf_token() -> str:
+    """The token that every form carries; kept in the session cookie."""
+    if "token" not in session:
+        session["token"] = secrets.token_urlsafe(24)
+    return str(session["token"])
+
+
+def _check_host() -> None:
+    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    if name not in LOCAL_NAMES:
+        abort(403)
+
+
+def _check_token() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    given, known = request.form.get("token", ""), str(session.get("token", ""))
+    if not known or not hmac.compare_digest(given.encode(), known.encode()):
+        abort(403)
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
