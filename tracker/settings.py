@@ -62,7 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "keep_originals",
-        "keep a copy of every imported file inside the database (yes or no; about 100 kB an hour)",
+        "keep a copy of every imported file inside the database (yes or no; about 75 kB an hour)",
         "no",
         _yes_or_no,
     ),

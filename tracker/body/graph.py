@@ -38,7 +38,7 @@ class Region:
 
     ``prior`` is the share (0–1) of unrelated running niggles that land here, both sides together: a
     weight of ours built from published shares where ``prior_source`` names one. ``osiics`` and
-    ``smdcs`` are the body-area codes of the IOC consensus 2020 (doi:10.1136/bjsports-2019-101969).
+    ``smdcs`` are the body-area codes of the IOC consensus 2020 (Bahr, Br J Sports Med 54:372).
     """
 
     id: str

@@ -74,7 +74,7 @@ def _tell(store: Store, folder: Path) -> date:
     from tracker.pipeline.imports import import_paths
 
     click.echo("Importing nine months of the demo athlete …", err=True)
-    result = import_paths(store, [folder])
+    result = import_paths(store, [folder], jobs=None)
     if result.failed:
         raise InvalidValueError(f"the demo athlete cannot be read ({result.failed[0][1]})")
     last = max([n.day for n in store.niggles()] + [c.day for c in store.checkins()])

@@ -12,7 +12,8 @@ from tracker.model import Episode, Impact, Stage
 
 SEVERE = 6.0
 """A peak from here on makes a warning urgent: pain above 5 is beyond what rehabilitation under load
-accepts (Silbernagel 2007, doi:10.1177/0363546506298279; the cut-point is disputed)."""
+accepts (pain-monitoring model, Silbernagel 2007, Am J Sports Med 35:897; the zones are quoted from
+memory, and clinics differ on the cut)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from datetime import date
 from tracker.model import Episode, History, Niggle, Site
 
 CLEAR_DAYS = 14
-"""Observed clear days that end an episode: two weeks (shared design fact; compare Fuller 2006,
-doi:10.1136/bjsm.2005.025270, where recurrence needs a return to full participation first)."""
+"""Observed clear days that end an episode: two weeks (our rule; compare Fuller 2006, as quoted in
+Sports Med Open 2020 s40798-020-00286-3, where a recurrence needs a return to full participation)."""
 
 
 def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode, ...]:

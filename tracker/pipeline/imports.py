@@ -66,7 +66,7 @@ def import_paths(
     store: Store,
     paths: Sequence[Path],
     *,
-    jobs: int | None = None,
+    jobs: int | None = 1,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders; one broken file never stops the rest.
@@ -79,7 +79,9 @@ def import_paths(
     paths
         Files, whatever their names, and folders, searched through for watch files and diaries.
     jobs
-        How many processes decode; by default one a core for many files, this one alone for few.
+        How many processes decode; 1 is this process alone, None chooses by the number of files and
+        cores. Helper processes are spawned: a script that asks for them needs the usual
+        ``if __name__ == "__main__"``.
     progress
         Told before each file.
 

@@ -40,7 +40,7 @@ FOUNDATION = (
         imported_at TEXT NOT NULL,    -- UTC
         repairs TEXT NOT NULL,        -- JSON list: what had to be mended to read it
         original BLOB                 -- gzipped content, where keep_originals is yes
-    ) STRICT
+    )
     """,
     """
     CREATE TABLE activities (
@@ -65,7 +65,7 @@ FOUNDATION = (
         rpe REAL,
         feel REAL,
         source TEXT NOT NULL
-    ) STRICT
+    )
     """,
     "CREATE INDEX activities_by_day ON activities(day)",
     """
@@ -74,7 +74,7 @@ FOUNDATION = (
         rows INTEGER NOT NULL,
         columns TEXT NOT NULL,        -- comma-separated names, in the order of the blob
         data BLOB NOT NULL            -- see tracker/store/samples.py
-    ) STRICT
+    )
     """,
     """
     CREATE TABLE laps (
@@ -84,7 +84,7 @@ FOUNDATION = (
         elapsed_s REAL,
         distance_m REAL,
         PRIMARY KEY (activity_id, number)
-    ) STRICT
+    )
     """,
     """
     CREATE TABLE niggles (
@@ -101,7 +101,7 @@ FOUNDATION = (
         x REAL,
         y REAL,
         logged_at TEXT NOT NULL       -- when it was written, with the writer's UTC offset
-    ) STRICT
+    )
     """,
     "CREATE INDEX niggles_by_day ON niggles(day)",
     """
@@ -115,7 +115,7 @@ FOUNDATION = (
         sleep INTEGER,
         note TEXT,
         logged_at TEXT NOT NULL
-    ) STRICT
+    )
     """,
     "CREATE INDEX checkins_by_day ON checkins(day)",
     """
@@ -123,7 +123,21 @@ FOUNDATION = (
         key TEXT PRIMARY KEY,
         value TEXT NOT NULL,
         set_at TEXT NOT NULL          -- UTC
-    ) STRICT
+    )
+    """,
+    """
+    CREATE VIEW runs AS               -- for people: kilometres and minutes, newest first
+    SELECT day, name, sub_sport, round(distance_m / 1000, 2) AS km, round(moving_s / 60, 1) AS minutes,
+           round(moving_s / 60 / (distance_m / 1000), 2) AS minutes_per_km, ascent_m, hr_mean_bpm, id
+    FROM activities WHERE sport = 'running' ORDER BY start DESC
+    """,
+    """
+    CREATE VIEW diary AS              -- for people: niggles and clear days together, newest first
+    SELECT day, trim(coalesce(side, '') || ' ' || region) AS site, severity, moment, onset, note, logged_at
+    FROM niggles
+    UNION ALL
+    SELECT day, 'nothing hurt', NULL, NULL, NULL, note, logged_at FROM checkins WHERE clear
+    ORDER BY day DESC
     """,
     f"PRAGMA application_id = {APPLICATION_ID}",
 )

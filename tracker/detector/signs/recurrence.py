@@ -18,8 +18,8 @@ WINDOW_DAYS = 180
 
 EARLY_DAYS = 61
 LATE_DAYS = 365
-"""Fuller 2006 (doi:10.1136/bjsm.2005.025270): early within two months of full return, late within
-twelve, delayed beyond."""
+"""Early within two months of full return, late within twelve, delayed beyond (Fuller 2006, as quoted in
+Sports Med Open 2020 s40798-020-00286-3)."""
 
 
 def scores(case: Case) -> list[int]:
@@ -76,7 +76,7 @@ def _returns(case: Case, trail: list[Episode]) -> tuple[Evidence, ...]:
             chance=case.body.chance_same(after.site),
             days=(before.first, after.first),
             sources=(before.entries[0].id, after.entries[0].id),
-            reference="Fuller 2006 Br J Sports Med 40:193",
+            reference="recurrence classes: Fuller 2006",
         )
         for before, after in pairwise(trail)
     )
