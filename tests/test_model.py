@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import InvalidValueError
-from tracker.model import Checkin, Niggle, Side
+from tracker.model import Alarm, Athlete, Checkin, Episode, Lap, Niggle, Side, Stage, Step
 
 
 def test_the_day_of_a_run_is_the_local_one():
@@ -108,3 +108,48 @@ def test_entries_stand_in_the_order_of_their_days():
     known = history(9, [niggle(7, "left soleus"), niggle(3, "left soleus")], clear_days=[8, 1])
     assert [n.day for n in known.niggles] == [day(3), day(7)]
     assert known.checkins == (clear(1), clear(8))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"hr_max_bpm": 300.0},
+        {"mass_kg": 150_000.0},
+        {"height_m": 178.0},
+        {"sex": "f"},
+        {"hr_rest_bpm": 110.0, "hr_max_bpm": 105.0},
+    ],
+)
+def test_an_impossible_athlete_is_refused(values: dict[str, object]):
+    with pytest.raises(InvalidValueError):
+        Athlete(**values)
+
+
+def test_an_unknown_athlete_is_no_error():
+    assert Athlete().hr_max_bpm is None
+
+
+def test_an_episode_has_entries_of_one_site():
+    with pytest.raises(InvalidValueError, match="no episode"):
+        Episode(
+            site=site("left soleus"),
+            first=day(0),
+            last=day(0),
+            resolved=None,
+            peak=3,
+            entries=(niggle(0, "right soleus"),),
+        )
+
+
+def test_a_lap_cannot_last_less_than_nothing():
+    with pytest.raises(InvalidValueError, match="below zero"):
+        Lap(start_s=0, elapsed_s=-1)
+
+
+def test_a_trail_runs_forward_in_time_and_a_warning_reaches_its_threshold():
+    steps = (Step(day=day(1), site=site("left soleus")), Step(day=day(0), site=site("left soleus")))
+    common = {"sign": "shift", "raised_on": day(1), "stage": Stage.WATCH, "text": "", "evidence": ()}
+    with pytest.raises(InvalidValueError, match="backwards"):
+        Alarm(**common, trail=steps, score=2, threshold=2, false_alarms_per_year=0.1)
+    with pytest.raises(InvalidValueError, match="needs a score"):
+        Alarm(**common, trail=(), score=1, threshold=2, false_alarms_per_year=0.1)

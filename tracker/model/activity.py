@@ -79,6 +79,12 @@ class Lap:
     elapsed_s: float | None = None
     distance_m: float | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("start_s", "elapsed_s", "distance_m"):
+            value = getattr(self, name)
+            if value is not None and not value >= 0:
+                raise InvalidValueError(f"{name} of a lap is {value}, which is below zero")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recording:
@@ -105,3 +111,24 @@ class Athlete:
     sex: str | None = None
     mass_kg: float | None = None
     height_m: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _POSSIBLE.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise InvalidValueError(f"{name} {value:g} is not between {low} and {high}")
+        if self.sex not in (None, "female", "male"):
+            raise InvalidValueError(f"sex “{self.sex}” is not female or male", hint="Leave it out if unsure.")
+        rest, top = self.hr_rest_bpm, self.hr_max_bpm
+        if rest is not None and top is not None and rest >= top:
+            raise InvalidValueError(f"a resting heart rate of {rest:g} is not below the maximum of {top:g}")
+
+
+_POSSIBLE = {
+    "hr_max_bpm": (100, 240),
+    "hr_rest_bpm": (25, 120),
+    "hr_threshold_bpm": (80, 230),
+    "mass_kg": (20, 300),
+    "height_m": (0.9, 2.5),
+}
+"""What an adult or a youth can be; outside it is a slip of the finger or of the unit."""

@@ -171,6 +171,10 @@ class Episode:
     peak: float
     entries: tuple[Niggle, ...]
 
+    def __post_init__(self) -> None:
+        if not self.entries or not self.first <= self.last or any(e.site != self.site for e in self.entries):
+            raise InvalidValueError(f"these entries are no episode at the {self.site}")
+
     @property
     def known_on(self) -> date:
         """The day on which the onset was first known."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.errors import InvalidValueError
 from tracker.model.diary import Site
 
 
@@ -83,6 +84,13 @@ class Alarm:
     evidence: tuple[Evidence, ...]
     advice: tuple[str, ...] = ()
     red_flag: RedFlag | None = None
+
+    def __post_init__(self) -> None:
+        days = [step.day for step in self.trail]
+        if days != sorted(days):
+            raise InvalidValueError(f"the trail of a {self.sign} warning runs backwards in time")
+        if self.score < self.threshold:
+            raise InvalidValueError(f"a {self.sign} warning needs a score from {self.threshold:g} on")
 
     @property
     def sites(self) -> tuple[Site, ...]:
