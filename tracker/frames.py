@@ -51,14 +51,17 @@ SAMPLES: tuple[Column, ...] = (
 )
 """Samples of one activity, in time order; only ``time_s`` must be there, the rest is NaN when unknown."""
 
+BEYOND_ANY_DAY = 1e9
+"""A day's sums have no upper limit of their own: several recordings of one ultramarathon may fall on it."""
+
 DAILY: tuple[Column, ...] = (
-    Column("runs", "int64", "1", "number of runs", 0, 100, 1),
-    Column("distance_m", "float64", "m", "run on this day", 0, 1e6, 1e-2),
-    Column("moving_s", "float64", "s", "running time without pauses", 0, 172800, 1),
-    Column("ascent_m", "float64", "m", "climbed while running", 0, 30000, 1e-1),
-    Column("descent_m", "float64", "m", "descended while running", 0, 30000, 1e-1),
-    Column("longest_run_m", "float64", "m", "longest single run of this day", 0, 1e6, 1e-2),
-    Column("cross_training_s", "float64", "s", "moving time in other sports", 0, 172800, 1),
+    Column("runs", "int64", "1", "number of runs", 0, BEYOND_ANY_DAY, 1),
+    Column("distance_m", "float64", "m", "run on this day", 0, BEYOND_ANY_DAY, 1e-2),
+    Column("moving_s", "float64", "s", "running time without pauses", 0, BEYOND_ANY_DAY, 1),
+    Column("ascent_m", "float64", "m", "climbed while running", 0, BEYOND_ANY_DAY, 1e-1),
+    Column("descent_m", "float64", "m", "descended while running", 0, BEYOND_ANY_DAY, 1e-1),
+    Column("longest_run_m", "float64", "m", "longest single run of this day", 0, BEYOND_ANY_DAY, 1e-2),
+    Column("cross_training_s", "float64", "s", "moving time in other sports", 0, BEYOND_ANY_DAY, 1),
 )
 """One row a local day from the first activity on, without gaps (index: ``day``, datetime64).
 

@@ -57,3 +57,9 @@ def test_adding_later_runs_never_changes_earlier_days(runs: list[tuple[int, floa
 def test_the_days_add_up_to_the_runs(runs: list[tuple[int, float]]):
     known = [run(n, km) for n, km in runs]
     assert daily(known, until=day(40))["distance_m"].sum() == pytest.approx(sum(r.distance_m for r in known))
+
+
+def test_many_recordings_of_one_long_day_are_no_error():
+    frame = daily([run(0, km, moving_s=86_000.0) for km in range(100, 110)], until=day(0))
+    check_daily(frame)
+    assert frame["moving_s"].tolist() == [860_000]

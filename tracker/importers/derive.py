@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+
+from tracker.model import POSSIBLE
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth, IUGG (Moritz 2000, doi:10.1007/s001900050278)."""
@@ -60,6 +64,18 @@ def largest(values: np.ndarray) -> float | None:
     """The largest of what is known, None where nothing is."""
     known = values[~np.isnan(values)]
     return float(known.max()) if len(known) else None
+
+
+def possible(totals: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The totals with what cannot be taken for unknown, and a repair for each of those."""
+    kept = dict(totals)
+    repairs = []
+    for name, (low, high) in POSSIBLE.items():
+        value = kept.get(name)
+        if value is not None and not low <= value <= high:
+            kept[name] = None
+            repairs.append(f"{name} of {value:g} is not possible and was left out")
+    return kept, tuple(repairs)
 
 
 def pace_sport(distance_m: float | None, moving_s: float | None) -> str:

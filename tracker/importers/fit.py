@@ -194,6 +194,7 @@ def _recording(
     begin = _begin(session, records, content.created, name)
     sport = _text(session.get("sport")) or content.sport or "unknown"
     samples = frames.samples(_columns(records, begin, sport))
+    totals, impossible = derive.possible(_totals(session, samples, sport))
     offset = _offset(content.activity)
     if offset is None:
         offset = begin.astimezone(zone).utcoffset() or timedelta(0)
@@ -204,13 +205,13 @@ def _recording(
         sport=sport,
         sub_sport=_text(session.get("sub_sport")),
         source=name,
-        **_totals(session, samples, sport),
+        **totals,
     )
     return Recording(
         activity=activity,
         samples=samples,
         laps=_laps(content.laps, begin, activity.elapsed_s),
-        repairs=(*content.repairs, *_lost(len(records) - len(samples))),
+        repairs=(*content.repairs, *_lost(len(records) - len(samples)), *impossible),
     )
 
 

@@ -130,6 +130,7 @@ def _recording(
         repairs += (f"the sport is not stated; taken for {sport} by its speed",)
     if sport == RUNNING:
         columns["cadence_spm"] = _both_feet(columns["cadence_spm"])
+    totals, impossible = derive.possible(totals | _sensors(columns))
     activity = Activity(
         id=activity_id(data, number),
         start=start,
@@ -139,9 +140,8 @@ def _recording(
         name=_child_text(track, "name"),
         source=name,
         **totals,
-        **_sensors(columns),
     )
-    return Recording(activity=activity, samples=frames.samples(columns), repairs=repairs)
+    return Recording(activity=activity, samples=frames.samples(columns), repairs=repairs + impossible)
 
 
 def _sensors(columns: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -17,6 +17,24 @@ RUNNING = "running"
 """The sport whose activities count as runs; every other sport is cross-training."""
 
 
+POSSIBLE: dict[str, tuple[float, float]] = {
+    "elapsed_s": (0, 14 * 86_400),
+    "moving_s": (0, 14 * 86_400),
+    "distance_m": (0, 3e6),
+    "ascent_m": (0, 1e5),
+    "descent_m": (0, 1e5),
+    "hr_mean_bpm": (20, 255),
+    "hr_max_bpm": (20, 255),
+    "cadence_mean_spm": (0, 511),
+    "power_mean_w": (0, 10_000),
+    "stance_balance_pct": (0, 100),
+    "rpe": (0, 10),
+    "feel": (0, 100),
+}
+"""What the totals of one activity can be at all (the longest races last ten days): readers take anything
+else for unknown, and say so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One recorded activity in summary.
@@ -51,14 +69,12 @@ class Activity:
             object.__setattr__(self, "start", self.start.astimezone(UTC))
         if abs(self.utc_offset) > timedelta(hours=15):
             raise InvalidValueError(f"a UTC offset of {self.utc_offset} exists nowhere", where=self.source)
-        for name in ("elapsed_s", "moving_s", "distance_m", "ascent_m", "descent_m"):
+        for name, (low, high) in POSSIBLE.items():
             value = getattr(self, name)
-            if value is not None and not value >= 0:
-                raise InvalidValueError(f"{name} is {value}, which is below zero", where=self.source)
-        if self.rpe is not None and not 0 <= self.rpe <= 10:
-            raise InvalidValueError(
-                f"the effort rating {self.rpe:g} is not on the 0–10 scale", where=self.source
-            )
+            if value is not None and not low <= value <= high:
+                raise InvalidValueError(
+                    f"{name} {value:g} is not between {low:g} and {high:g}", where=self.source
+                )
 
     @property
     def day(self) -> date:
