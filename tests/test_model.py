@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import InvalidValueError
-from tracker.model import Alarm, Athlete, Checkin, Episode, Lap, Niggle, Side, Stage, Step
+from tracker.model import Alarm, Athlete, Checkin, Episode, Lap, Niggle, Stage, Step
 
 
 def test_the_day_of_a_run_is_the_local_one():
@@ -98,12 +98,6 @@ def test_cutting_twice_is_cutting_at_the_earlier_day(days: list[int], a: int, b:
     assert known.until(day(last)).until(day(first)).niggles == known.until(day(first)).niggles
 
 
-def test_left_is_opposite_to_right_and_the_centre_to_itself():
-    assert Side.LEFT.opposite is Side.RIGHT
-    assert Side.RIGHT.opposite is Side.LEFT
-    assert Side.CENTRE.opposite is Side.CENTRE
-
-
 def test_entries_stand_in_the_order_of_their_days():
     known = history(9, [niggle(7, "left soleus"), niggle(3, "left soleus")], clear_days=[8, 1])
     assert [n.day for n in known.niggles] == [day(3), day(7)]
@@ -136,6 +130,7 @@ def test_an_episode_has_entries_of_one_site():
             first=day(0),
             last=day(0),
             resolved=None,
+            known_on=day(0),
             peak=3,
             entries=(niggle(0, "right soleus"),),
         )

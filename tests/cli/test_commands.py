@@ -264,3 +264,16 @@ def test_a_watched_folder_is_followed_until_it_is_interrupted(tmp_path: Path):
         process.wait()
         process.stdout.close()
         process.stderr.close()
+
+
+def test_today_is_the_runners_own(niggle_cli: Callable):
+    """Half the world is a day ahead of the other half; the words follow the runner's zone."""
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+        niggle_cli("set", "timezone", zone)
+        for words in ((), ("--date", "today")):
+            assert "Noted for today" in niggle_cli("log", "left calf 3", *words).stdout
+
+
+def test_the_words_for_nothing_log_a_clear_day(niggle_cli: Callable):
+    told = json.loads(niggle_cli("log", "No pain!", "--json").stdout)
+    assert told["clear"]

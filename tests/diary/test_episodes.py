@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from building import day, history, niggle
+from building import clear, day, history, niggle
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,11 +53,24 @@ def test_severity_zero_opens_nothing():
 
 
 def test_an_episode_knows_its_peak_its_onset_and_when_it_was_known():
-    entries = [niggle(2, "left soleus", 3, logged=6), niggle(4, "left soleus", 5, onset=Onset.SUDDEN)]
+    entries = [niggle(2, "left soleus", 3, logged=6, onset=Onset.SUDDEN), niggle(4, "left soleus", 5)]
     (episode,) = episodes(history(9, entries))
     assert episode.peak == 5
     assert episode.sudden
     assert episode.known_on == day(4)
+
+
+def test_an_episode_that_began_gradually_does_not_become_an_injury_later():
+    entries = [niggle(2, "left soleus"), niggle(5, "left soleus", 8, onset=Onset.SUDDEN)]
+    (episode,) = episodes(history(9, entries))
+    assert not episode.sudden
+
+
+def test_an_onset_is_known_once_the_clear_days_before_it_are_written_down():
+    entries = [niggle(0, "left soleus"), niggle(20, "left soleus")]
+    known = history(60, entries, clear_days=[])
+    late = replace(known, checkins=tuple(clear(n, logged=50 + n % 3) for n in range(1, 15)))
+    assert [e.known_on for e in episodes(late)] == [day(0), day(52)]
 
 
 @given(st.sets(st.integers(0, 200), min_size=1, max_size=25), st.sets(st.integers(0, 200)))

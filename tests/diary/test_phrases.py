@@ -58,10 +58,11 @@ def test_onset_quality_and_impact_are_kept():
     [
         ("", "nothing to note"),
         ("calf 3", "which calf"),
-        ("left calf", "how strong is the calf"),
+        ("left calf", "how bad is the calf. Add a number from 0 to 10: left calf 3"),
         ("left 3", "does not say where"),
         ("left clf 3", "“clf” is not understood. Did you mean calf"),
         ("left calf 12", "12 is not on the 0–10 scale"),
+        ("left calf -1", "-1 is not on the 0–10 scale"),
         ("left pubic bone 3", "only a centre"),
         ("left calf 3, right", "does not say where|says the same thing twice"),
         ("left calf 3 and knee 2", "which knee"),

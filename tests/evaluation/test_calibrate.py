@@ -4,23 +4,28 @@ import numpy as np
 import pytest
 
 from tracker.body import load_body
-from tracker.detector.thresholds import FALSE_ALARMS, ONSETS_PER_YEAR
-from tracker.evaluation.calibrate import false_alarms
+from tracker.detector.thresholds import FALSE_ALARMS, ONSETS_PER_YEAR, WITHOUT_SIDES
+from tracker.evaluation.calibrate import false_alarms, hip_flags
 from tracker.evaluation.simulate import unrelated_onsets
 
 BODY = load_body()
 
 
-def test_the_table_is_what_the_simulation_gives():
-    """Measured anew with other runners; a tolerance of four standard errors of the smaller sample."""
-    runners = 300
-    rate = 6.0
+@pytest.mark.parametrize(
+    ("table", "sided", "rate"),
+    [(FALSE_ALARMS, True, 2.0), (FALSE_ALARMS, True, 6.0), (WITHOUT_SIDES, False, 4.0)],
+)
+def test_the_tables_are_what_the_simulation_gives(table, sided: bool, rate: float):
+    """Measured anew, with the same seed and runners, to the printed digits."""
     column = ONSETS_PER_YEAR.index(rate)
-    measured = false_alarms(per_year=rate, runners=runners, seed=99)
-    for sign, table in FALSE_ALARMS.items():
-        for score in (2, 3):
-            error = np.sqrt(max(table[score][column], 0.002) / (2 * runners))
-            assert measured[sign][score] == pytest.approx(table[score][column], abs=4 * error)
+    measured = false_alarms(per_year=rate, sided=sided)
+    for sign, scores in table.items():
+        for score, figures in scores.items():
+            assert round(measured[sign][score], 4) == figures[column], (sign, score)
+
+
+def test_the_hip_flag_is_as_frequent_as_the_manual_says():
+    assert round(hip_flags(per_year=6.0, runners=500), 2) == 0.09
 
 
 def test_unrelated_onsets_come_at_the_wanted_rate_and_by_the_priors():

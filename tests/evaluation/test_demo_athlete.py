@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker import settings
+from tracker.detector import replay
 from tracker.diary import read_niggles
 from tracker.evaluation import demo_athlete
 from tracker.pipeline import report, review
@@ -45,6 +46,14 @@ def told(tmp_path_factory: pytest.TempPathFactory):
         return result, review.history(store, as_of=last, today=last)
 
 
+def test_a_shipped_file_is_byte_for_byte_what_the_generator_writes():
+    from tracker.evaluation import demo_files
+
+    plan, track = next(demo_athlete.tracks())
+    name = plan.start.astimezone(demo_athlete.ZONE).strftime("%Y-%m-%d-%H%M.fit")
+    assert demo_files.fit(plan.number, plan.start, demo_athlete.ZONE, track) == (DEMO / name).read_bytes()
+
+
 def test_every_demo_file_imports_without_a_repair(told):
     result, known = told
     assert result.failed == result.repaired == result.skipped == []
@@ -66,7 +75,7 @@ def test_the_warning_comes_weeks_before_the_stop(told):
     _, known = told
     stop = report.last_stop(known)
     assert stop == demo_athlete.STOP
-    said = [(day, alarm) for day, alarm in review.first_said(known) if alarm.sign == "shift"]
+    said = [(day, alarm) for day, alarm in replay(known) if alarm.sign == "shift"]
     assert (stop - said[0][0]).days >= 90
     story = "\n".join(report.story(known))
     assert "127 days before the stop: shift" in story
@@ -75,7 +84,7 @@ def test_the_warning_comes_weeks_before_the_stop(told):
 
 def test_the_rolled_ankle_is_an_injury_and_on_no_trail(told):
     _, known = told
-    for _, alarm in review.first_said(known):
+    for _, alarm in replay(known):
         assert all(step.site.region != "ankle_lateral" for step in alarm.trail)
 
 

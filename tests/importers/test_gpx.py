@@ -63,12 +63,12 @@ def test_the_way_between_two_segments_does_not_count():
 def test_points_that_step_back_in_time_are_left_out_and_told():
     recording = one(gpx(STEADY + point(300, 0) + point(610, 1830)))
     assert recording.activity.elapsed_s == 610
-    assert recording.repairs == ("1 points that step back in time were left out",)
+    assert recording.repairs == ("1 point out of the order of time was left out",)
 
 
 def test_points_without_a_time_are_left_out_and_told():
     recording = one(gpx(STEADY + '<trkpt lat="1" lon="1"/>'))
-    assert recording.repairs == ("1 points without a time were left out",)
+    assert recording.repairs == ("1 point without a time was left out",)
 
 
 def test_an_unstated_sport_is_told_by_its_speed_and_said():

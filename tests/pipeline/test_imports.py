@@ -120,3 +120,29 @@ def test_a_watched_file_is_taken_once_it_stands_still(tmp_path: Path):
     assert changed_files([tmp_path], seen) == []
     assert changed_files([tmp_path], seen) == [file]
     assert changed_files([tmp_path], seen) == []
+
+
+def test_a_day_to_come_is_refused_in_a_diary_and_in_a_run(store: Store, tmp_path: Path):
+    (tmp_path / "niggles.csv").write_text("date,region,side,severity\n2099-01-01,soleus,left,3\n")
+    (tmp_path / "runs.csv").write_text("date,distance_km,duration_min\n2099-01-01,10,60\n")
+    report = import_paths(store, [tmp_path])
+    assert [reason.count("has not come yet") for _, reason in report.failed] == [1, 1]
+    assert store.niggles() == store.activities() == ()
+
+
+def test_a_year_mistyped_is_refused_and_poisons_nothing(store: Store, tmp_path: Path):
+    (tmp_path / "runs.csv").write_text("date,distance_km,duration_min\n0202-11-01,10,60\n")
+    report = import_paths(store, [tmp_path])
+    assert "cannot be right" in report.failed[0][1]
+    assert store.activities() == ()
+
+
+def test_an_ultramarathon_of_two_days_can_be_reviewed(store: Store, tmp_path: Path):
+    from datetime import date
+
+    from tracker.pipeline import review
+
+    (tmp_path / "runs.csv").write_text("date,distance_km,duration_min\n2026-03-01,320,3200\n")
+    assert import_paths(store, [tmp_path]).runs == 1
+    known = review.history(store, as_of=date(2026, 3, 5), today=date(2026, 3, 5))
+    assert known.daily["moving_s"].max() == 192_000

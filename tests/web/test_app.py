@@ -190,3 +190,11 @@ def test_a_database_that_fails_is_told_on_the_page(client: FlaskClient, database
     answer = client.get("/", **HOST)
     assert answer.status_code == 500
     assert "this is no database" in answer.text
+
+
+def test_nothing_hurt_never_throws_typed_text_away(client: FlaskClient, database: Path):
+    answer = post(client, phrase="left calf 8 had to stop", clear="1")
+    assert answer.status_code == 422
+    assert 'value="left calf 8 had to stop"' in answer.text
+    with Store(database) as store:
+        assert store.checkins() == ()

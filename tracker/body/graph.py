@@ -39,6 +39,7 @@ class Region:
     ``prior`` is the share (0–1) of unrelated running niggles that land here, both sides together: a
     weight of ours built from published shares where ``prior_source`` names one. ``osiics`` and
     ``smdcs`` are the body-area codes of the IOC consensus 2020 (Bahr, Br J Sports Med 54:372).
+    ``red_flag`` is what strong pain here can also mean, ``red_flag_kind`` of which kind that is.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Region:
     prior: float
     prior_source: str | None
     red_flag: str | None
+    red_flag_kind: str | None
 
     def allows(self, side: Side | None) -> bool:
         """Whether the region exists on that side (an unsaid side is always allowed)."""
@@ -102,7 +104,7 @@ class Link:
         return (before == after) == (self.side == "same")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Body:
     """The regions by id, and the links by (source, target), best grade first."""
 
@@ -123,9 +125,9 @@ class Body:
             raise InvalidValueError(f"there is no body region called “{region_id}”") from None
 
     def site(self, region_id: str, side: Side | None) -> Site:
-        """A checked site; a region that only has a centre gets it when no side is said."""
+        """A checked site; where a region has a centre, that is meant when no side is said."""
         region = self.region(region_id)
-        if side is None and not region.has_sides:
+        if side is None and region.has_centre:
             side = Side.CENTRE
         if not region.allows(side):
             place = "a left and a right" if region.has_sides else "only a centre"
@@ -162,26 +164,19 @@ class Body:
         region = self.region(site.region)
         return region.prior * region.side_share(site.side)
 
+    @cache  # noqa: B019 - there is one body model, and it lives as long as the program
     def chance_linked(self, site: Site) -> float:
         """The probability that one unrelated new niggle lands on any site linked from this one."""
-        return _chance_linked(self, site)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-
-@cache
-def _chance_linked(body: Body, site: Site) -> float:
-    total = 0.0
-    for region in body.regions.values():
-        sides: tuple[Side | None, ...] = (None,)
-        if site.side is not None or not region.has_sides:
-            sides = tuple(side for side in Side if region.allows(side))
-        for side in sides:
-            after = Site(region.id, side)
-            if body.link(site, after):
-                total += body.chance_same(after)
-    return total
+        total = 0.0
+        for region in self.regions.values():
+            sides: tuple[Side | None, ...] = (None,)
+            if site.side is not None or not region.has_sides:
+                sides = tuple(side for side in Side if region.allows(side))
+            for side in sides:
+                after = Site(region.id, side)
+                if self.link(site, after):
+                    total += self.chance_same(after)
+        return total
 
 
 @cache
@@ -221,6 +216,7 @@ def _region(row: dict[str, str]) -> Region:
         prior=float(row["prior_pct"]) / 100,
         prior_source=row["prior_source"] or None,
         red_flag=row["red_flag"] or None,
+        red_flag_kind=row["red_flag_kind"] or None,
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 LANE_PX = 26
 TOP_PX = 210
 TICKS = [
-    {"dtickrange": [None, 604_800_000], "value": "%-d %b"},
-    {"dtickrange": [604_800_001, None], "value": "%b\n%Y"},
+    {"dtickrange": [None, 2_419_200_000], "value": "%-d %b"},
+    {"dtickrange": ["M1", None], "value": "%b\n%Y"},
 ]
 """Days within a few weeks, else months with the year below where it changes."""
 
@@ -79,7 +79,7 @@ def unknown_spans(history: History) -> tuple[tuple[date, date], ...]:
 def hand_overs(history: History) -> tuple[tuple[date, str, date, str], ...]:
     """The steps of the standing shift trail: from day and lane, to day and lane."""
     body = load_body()
-    trails = [alarm.trail for alarm in detect(history) if alarm.sign == "shift"]
+    trails = [a.trail for a in detect(history) if len(a.sites) > 1 and a.red_flag is None]
     return tuple(
         (a.day, body.name(a.site), b.day, body.name(b.site))
         for trail in trails[:1]

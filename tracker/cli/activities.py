@@ -6,14 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.cli.common import DAY, database_option, json_option, open_store, print_json
-from tracker.errors import ExitCode
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.errors import ExitCode, InvalidValueError
 from tracker.model import Activity
 from tracker.store import Store
 
@@ -37,6 +36,8 @@ def import_(paths: tuple[Path, ...], *, watch: bool, jobs: int | None, as_json: 
     """
     from tracker.pipeline.imports import import_paths
 
+    if watch and not any(path.is_dir() for path in paths):
+        raise InvalidValueError("there is no folder to watch", hint="Name one that exists.")
     with open_store() as store:
         with _progress(quiet=as_json) as progress:
             report = import_paths(store, paths, jobs=jobs, progress=progress)
@@ -102,7 +103,8 @@ def _show(report: Any, *, as_json: bool) -> None:
         return
     others = report.imported - report.runs
     also = f", and {_count(others, 'activity', 'activities')} in other sports" if others else ""
-    click.echo(f"{_count(report.runs, 'run', 'runs')} imported{also}.")
+    if report.imported or not (report.niggles or report.checkins):
+        click.echo(f"{_count(report.runs, 'run', 'runs')} imported{also}.")
     if report.niggles or report.checkins:
         clear = _count(report.checkins, "clear day", "clear days")
         click.echo(f"Diary: {_count(report.niggles, 'niggle', 'niggles')} and {clear} noted.")
@@ -129,7 +131,7 @@ def _count(number: int, one: str, many: str) -> str:
 @click.option("--until", type=DAY, help="Last day.")
 @json_option
 @database_option
-def runs(*, since: date | None, until: date | None, as_json: bool) -> None:
+def runs(*, since: Day | None, until: Day | None, as_json: bool) -> None:
     """List the activities: runs, and other sports as cross-training.
 
     \b
@@ -138,12 +140,18 @@ def runs(*, since: date | None, until: date | None, as_json: bool) -> None:
       niggle runs --json
     """
     with open_store() as store:
-        found = store.activities(since=since, until=until)
+        today = now(store).date()
+        found = store.activities(
+            since=since.on(today) if since else None, until=until.on(today) if until else None
+        )
     if as_json:
         print_json([_as_json(activity) for activity in found])
         return
     if not found:
-        click.echo("No activities yet. Import some: niggle import FOLDER")
+        none_at_all = since is None and until is None
+        click.echo(
+            "No activities yet. Import some: niggle import FOLDER" if none_at_all else "No activities then."
+        )
     for activity in found:
         click.echo(_line(activity))
 

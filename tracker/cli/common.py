@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,21 +30,32 @@ class TalkingGroup(click.Group):
             ctx.exit(ExitCode.NOTHING_DONE)
 
 
-class LocalDate(click.ParamType[date]):
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as given: a date, or so many days before the runner's today."""
+
+    fixed: date | None = None
+    days_ago: int = 0
+
+    def on(self, today: date) -> date:
+        """The date, once it is known which day the runner has."""
+        return self.fixed or today - timedelta(days=self.days_ago)
+
+
+class LocalDate(click.ParamType[Day]):
     """A day as 2026-03-01, or ``today`` or ``yesterday``."""
 
-    name = "date"
+    name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Day:
+        if isinstance(value, Day):
             return value
-        today = datetime.now().astimezone().date()
         if value in ("today", "yesterday"):
-            return today if value == "today" else date.fromordinal(today.toordinal() - 1)
+            return Day(days_ago=int(value == "yesterday"))
         try:
-            return date.fromisoformat(value)
+            return Day(date.fromisoformat(value))
         except ValueError:
-            self.fail(f"“{value}” is no day; write it like {today.isoformat()}", param, ctx)
+            self.fail(f"“{value}” is no day; write it like 2026-03-01, today or yesterday", param, ctx)
 
 
 DAY = LocalDate()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker import settings
-from tracker.cli.common import DAY, database_option, json_option, now, open_store, print_json
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
 
 if TYPE_CHECKING:
     from tracker.pipeline.diary import LogReply
@@ -16,11 +15,11 @@ if TYPE_CHECKING:
 
 @click.command("log")
 @click.argument("phrase", nargs=-1)
-@click.option("--date", "day", type=DAY, help="The day it is about (default: today).")
+@click.option("--date", "day", type=DAY, help="The day it is about: 2026-03-01, yesterday (default: today).")
 @click.option("--clear", is_flag=True, help="Nothing hurt on that day.")
 @json_option
 @database_option
-def log(phrase: tuple[str, ...], *, day: date | None, clear: bool, as_json: bool) -> None:
+def log(phrase: tuple[str, ...], *, day: Day | None, clear: bool, as_json: bool) -> None:
     """Note down what hurt, or that nothing did: side, place, 0 to 10, and when.
 
     \b
@@ -36,7 +35,7 @@ def log(phrase: tuple[str, ...], *, day: date | None, clear: bool, as_json: bool
         raise click.UsageError('Say what hurt ("left calf 3 after") or --clear, one of them.')
     with open_store() as store:
         present = now(store)
-        when = day or present.date()
+        when = day.on(present.date()) if day else present.date()
         if clear:
             reply = diary.log_clear(store, day=when, now=present)
         else:

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate, pairwise
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
-from tracker.model import Episode, History, Niggle
+from tracker.model import Episode, History
 
 STANDING_DAYS = 120
-"""A warning stands until this many days have passed without a further onset on it."""
+"""A warning stands until this many days have passed without a further entry of its own."""
 
 USUAL_ONSETS_PER_YEAR = 6.0
 """What a runner is taken to have before the diary tells (our assumption, one every two months)."""
 
-USUAL_WEIGHT_YEARS = 0.5
+USUAL_WEIGHT_YEARS = 1.0
 """How much diary that assumption is worth."""
+
+LONGEST_SILENCE_DAYS = 28
+"""A longer stretch without an entry counts as this much: nobody knows what happened in the rest of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One athlete at one moment: the day, the body model, and the onsets in order.
+    """One athlete at one moment: the day, the body model, and the episodes in order.
 
-    Injuries (episodes that began with an event) are not among ``onsets``: they heal, and are never
-    counted as a hand-over. ``began`` is the first day of the diary.
+    ``onsets`` are the episodes that came on gradually: injuries heal, and are never counted as a
+    hand-over. ``episodes`` are all of them. ``observed`` are the observed days, ``years`` the diary
+    kept up to each of them [years], long silences shortened.
     """
 
     as_of: date
-    began: date
     body: Body
+    episodes: tuple[Episode, ...]
     onsets: tuple[Episode, ...]
-    recent: tuple[Niggle, ...] = ()
+    observed: tuple[date, ...]
+    years: tuple[float, ...]
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        observed = history.observed
-        recent_from = history.as_of - timedelta(days=14)
+        return cls.build(episodes(history), observed=history.observed, as_of=history.as_of)
+
+    @classmethod
+    def build(cls, found: tuple[Episode, ...], *, observed: tuple[date, ...], as_of: date) -> Case:
+        """The case of these episodes and observed days."""
+        steps = (min((b - a).days, LONGEST_SILENCE_DAYS) / 365.25 for a, b in pairwise(observed))
         return cls(
-            as_of=history.as_of,
-            began=observed[0] if observed else history.as_of,
+            as_of=as_of,
             body=load_body(),
-            onsets=tuple(episode for episode in episodes(history) if not episode.sudden),
-            recent=tuple(n for n in history.niggles if n.day > recent_from),
+            episodes=found,
+            onsets=tuple(episode for episode in found if not episode.sudden),
+            observed=observed,
+            years=tuple(accumulate(steps, initial=0.0)),
         )
+
+    @property
+    def sided(self) -> bool:
+        """Whether the runner mostly says left and right, where there are two sides."""
+        two = [o for o in self.onsets if self.body.region(o.site.region).has_sides]
+        return sum(onset.site.side is not None for onset in two) * 2 >= len(two)
 
     def onsets_per_year(self, count: int) -> float:
         """The rate of onsets [1/year] after the first ``count`` of them, held near the usual at first."""
-        until = self.onsets[count - 1].first if count else self.began
-        years = max(0, (until - self.began).days) / 365.25
+        at = bisect_right(self.observed, self.onsets[count - 1].first) - 1 if count else -1
+        years = self.years[at] if at >= 0 else 0.0
         usual = USUAL_ONSETS_PER_YEAR * USUAL_WEIGHT_YEARS
         return (count + usual) / (years + USUAL_WEIGHT_YEARS)
 
     def stands(self, last: date) -> bool:
-        """Whether a warning whose last onset was on ``last`` still stands."""
+        """Whether a warning whose last entry was on ``last`` still stands."""
         return (self.as_of - last).days <= STANDING_DAYS

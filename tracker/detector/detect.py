@@ -57,7 +57,7 @@ def replay(history: History) -> Iterator[tuple[date, Alarm]]:
     for day in sorted(d for d in days if d <= history.as_of):
         for alarm in detect(history.until(day)):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign
-            key = (kind, alarm.sites[-1] if alarm.sign == "recurrence" else None, alarm.raised_on)
+            key = (kind, alarm.about, alarm.raised_on)
             level = list(Stage).index(alarm.stage)
             if told.get(key, -1) < level:
                 told[key] = level

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.detector.case import STANDING_DAYS, Case
@@ -15,16 +15,19 @@ SEVERE = 6.0
 accepts (pain-monitoring model, Silbernagel 2007, Am J Sports Med 35:897; the zones are quoted from
 memory, and clinics differ on the cut)."""
 
+URGENT_DAYS = 28
+"""Severe pain makes a warning urgent while its episode is open, and this long after its last entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The alarm that stands: the onset that raised it, the one with the best score, and how unusual.
+    """The alarm that stands: the onsets over the threshold, the best of them, and how unusual it is.
 
-    ``chance`` is how often a year unrelated onsets would reach the score; ``limit`` is what the
-    score had to reach.
+    ``over`` are indices into ``case.onsets``, the first of which raised the alarm; ``chance`` is how
+    often a year unrelated onsets would reach the score, ``limit`` what the score had to reach.
     """
 
-    raised_at: int
+    over: tuple[int, ...]
     at: int
     score: int
     limit: Threshold
@@ -47,36 +50,42 @@ def standing(case: Case, sign: str, candidates: Sequence[int], scores: Sequence[
 
     Notes
     -----
-    Every onset is judged by the threshold for what was known up to it. Onsets over their threshold no
-    more than `STANDING_DAYS` apart belong to one alarm, raised at the first of them.
+    Every onset is judged by the threshold for what was known up to it. Onsets over their threshold
+    belong to one alarm while no more than `STANDING_DAYS` lie between the last entry of those before
+    and the next; the alarm is raised at the first of them.
     """
     run: Standing | None = None
-    last: date | None = None
-    lasts: date | None = None
+    last = date.min
     for j in candidates:
         rate = case.onsets_per_year(j + 1)
-        limit = threshold(sign, rate)
+        limit = threshold(sign, rate, sided=case.sided)
         if scores[j] < limit.score:
             continue
-        day = case.onsets[j].first
-        lasts = max(lasts or day, case.onsets[j].last)
-        if run is None or last is None or (day - last).days > STANDING_DAYS:
-            run = Standing(j, j, scores[j], limit, chance(sign, scores[j], rate))
-        elif scores[j] >= run.score:
-            run = Standing(run.raised_at, j, scores[j], limit, chance(sign, scores[j], rate))
-        last = day
-    return run if run and lasts and case.stands(lasts) else None
+        onset = case.onsets[j]
+        here = Standing((j,), j, scores[j], limit, chance(sign, scores[j], rate, sided=case.sided))
+        if run is None or (onset.first - last).days > STANDING_DAYS:
+            run, last = here, onset.last
+            continue
+        best = here if here.score >= run.score else run
+        run, last = replace(best, over=(*run.over, j)), max(last, onset.last)
+    return run if run and case.stands(last) else None
 
 
 def raised_on(onsets: Sequence[Episode]) -> date:
-    """The day on which all of these onsets had been written down."""
+    """The day on which all of these onsets were known."""
     return max(onset.known_on for onset in onsets)
 
 
-def stage(trail: Sequence[Episode], found: Standing) -> Stage:
-    """How far it has gone: by the latest complaint's peak and impact, and by the score."""
-    latest = trail[-1]
-    if latest.peak >= SEVERE or any(entry.impact is Impact.STOPPED for entry in latest.entries):
+def stage(case: Case, trail: Sequence[Episode], found: Standing) -> Stage:
+    """How far it has gone: by pain and impact anywhere on it since it was raised, and by the score."""
+    sites = {onset.site for onset in trail} | {case.onsets[j].site for j in found.over}
+    since = case.onsets[found.over[0]].first
+    if any(_urgent(case, e) for e in case.episodes if e.site in sites and e.last >= since):
         return Stage.ACT_NOW
-    rising = len(trail) > 1 and latest.peak > trail[0].peak
+    rising = len(trail) > 1 and trail[-1].peak > trail[0].peak
     return Stage.DEVELOPING if found.score > found.limit.score or rising else Stage.WATCH
+
+
+def _urgent(case: Case, episode: Episode) -> bool:
+    fresh = episode.resolved is None or (case.as_of - episode.last).days <= URGENT_DAYS
+    return fresh and any(e.severity >= SEVERE or e.impact is Impact.STOPPED for e in episode.entries)

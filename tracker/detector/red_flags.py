@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 
+from tracker.body import load_body
 from tracker.detector import wording
-from tracker.detector.case import Case
+from tracker.detector.case import STANDING_DAYS, Case
 from tracker.detector.trail import WINDOW_DAYS
-from tracker.model import Alarm, Episode, Moment, Niggle, RedFlag, Side, Stage, Step
+from tracker.model import Alarm, Episode, Impact, Moment, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
-AROUND_THE_HIP = frozenset(
-    {"hip_joint", "adductor_prox", "iliopsoas", "pubic", "glute_max", "glute_med", "piriformis", "trochanter"}
-)
-"""Regions among which wandering pain can be a stress fracture of the femoral neck."""
+BUTTOCK = frozenset({"glute_max", "piriformis", "si_joint", "hamstring_prox"})
+
+AROUND_THE_HIP = BUTTOCK | {region.id for region in load_body().regions.values() if region.osiics == "G"}
+"""Hip, groin and buttock: where wandering pain can be a stress fracture of the femoral neck."""
 
 FEMORAL_NECK_QUESTIONS = (
     "Does it wake you at night or hurt at rest?",
@@ -21,31 +22,65 @@ FEMORAL_NECK_QUESTIONS = (
     "Does it hurt in the groin when the foot lands?",
 )
 
-BONE_SEVERITY = 7.0
-"""Pain from here on at a place where bone can break is not for waiting."""
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "bone": ("Can you point to one sore spot of the bone?", "Does it hurt at rest or at night?"),
+    "clot": ("Is the leg swollen, warm or red?", "Have you travelled far, been ill or lain still of late?"),
+    "rupture": ("Did you feel a pop or a kick?", "Can you push off or rise on your toes?"),
+    "nerve": ("Does the numbness spread?", "Is the leg or the foot getting weaker?"),
+    "compartment": ("Does it come at the same point of each run?", "Does the foot go numb or weak?"),
+}
+"""What to ask, by the kind of red flag."""
 
-REST_SEVERITY = 4.0
+RUPTURE = "Strong pain that begins with an event can be a torn muscle or tendon, or a broken bone."
+NERVE = "Numbness can come from a nerve that is pressed."
+
+SEVERE = 7.0
+"""Pain from here on, at a place with a red flag, is not for waiting."""
+
+SEVERE_AND_NUMB = 4.0
+"""Numb pain from here on is not for waiting, wherever it is."""
+
+SEVERE_AT_REST = 4.0
 """Pain from here on before a run or on a rest day, at such a place, is not for waiting either."""
+
+FRESH_DAYS = 14
+"""A flag for strong pain at one place stands this long after the last such entry."""
 
 
 def red_flags(case: Case) -> tuple[Alarm, ...]:
-    """The red flags that stand, each as an alarm that says to see a clinician and nothing else."""
-    return (*_around_the_hip(case), *_bone(case))
+    """The red flags that stand, each as an alarm that says to see a clinician and nothing else.
+
+    Injuries count here too: what began with an event can be a fracture as well.
+    """
+    return (*_around_the_hip(case), *_strong_pain(case))
 
 
-def around_the_hip(sites: frozenset[str]) -> bool:
-    """Whether pain has wandered between different places around the hip."""
-    return len(sites & AROUND_THE_HIP) >= 2
+def around_the_hip(regions: frozenset[str]) -> bool:
+    """Whether these are different places around the hip."""
+    return len(regions & AROUND_THE_HIP) >= 2
 
 
 def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
-    at_hip = [e for e in case.onsets if e.site.region in AROUND_THE_HIP and case.stands(e.last)]
-    pairs = [(a, b) for a, b in combinations(at_hip, 2) if _wandered(a, b)]
-    if not pairs:
+    """Pain at two regions of one side within 120 days; it stands as a sign's alarm does."""
+    at_hip = [e for e in case.episodes if e.site.region in AROUND_THE_HIP]
+    involved: list[Episode] = []
+    raised, last = date.min, date.min
+    for j, episode in enumerate(at_hip):
+        before = [other for other in at_hip[:j] if _wandered(other, episode)]
+        if not before:
+            continue
+        if not involved or (episode.first - last).days > STANDING_DAYS:
+            involved, raised = [], max(episode.known_on, min(other.known_on for other in before))
+        involved += [e for e in (*before, episode) if e not in involved]
+        last = max(last, episode.last)
+    if not involved or not case.stands(last):
         return ()
-    involved = [e for e in at_hip if any(e in pair for pair in pairs)]
+    return (_alarm(_hip_flag(case, involved), involved, raised, about=None),)
+
+
+def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
     names = ", ".join(dict.fromkeys(case.body.name(e.site) for e in involved))
-    flag = RedFlag(
+    return RedFlag(
         id="femoral_neck",
         text=(
             f"The pain has moved around the hip ({names}). Pain that comes and goes and moves around hip, "
@@ -54,10 +89,9 @@ def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
         ),
         questions=FEMORAL_NECK_QUESTIONS,
         sites=tuple(dict.fromkeys(e.site for e in involved)),
-        days=tuple(e.first for e in involved),
-        reference="see the manual on red flags; the rule is cautious on purpose",
+        days=tuple(sorted(e.first for e in involved)),
+        reference="the manual, on red flags; the rule is cautious on purpose",
     )
-    return (_alarm(flag, involved, max(pairs[0][0].known_on, pairs[0][1].known_on)),)
 
 
 def _wandered(a: Episode, b: Episode) -> bool:
@@ -66,40 +100,56 @@ def _wandered(a: Episode, b: Episode) -> bool:
     return a.site.region != b.site.region and len(sides) <= 1 and near
 
 
-def _bone(case: Case) -> tuple[Alarm, ...]:
+def _strong_pain(case: Case) -> tuple[Alarm, ...]:
+    """Strong pain where the region table has a red flag, after an event, or with numbness."""
     alarms = []
-    seen = set()
-    for niggle in case.recent:
-        note = case.body.region(niggle.site.region).red_flag
-        if note is None or niggle.site in seen or not _serious(niggle):
-            continue
-        seen.add(niggle.site)
-        where = case.body.name(niggle.site)
-        flag = RedFlag(
-            id="bone_stress",
-            text=(
-                f"{where[0].upper()}{where[1:]} {niggle.severity:g} of 10 on {wording.day(niggle.day)}. "
-                f"{note} Please have it looked at before you run on it."
-            ),
-            questions=("Can you point to one sore spot of the bone?", "Does it hurt at rest or at night?"),
-            sites=(niggle.site,),
-            days=(niggle.day,),
-            reference="see the manual on red flags",
-        )
-        alarms.append(_alarm(flag, (), max(niggle.day, niggle.known_on)))
+    for episode in case.episodes:
+        for kind, concern, matters in _concerns(case, episode):
+            strong = [entry for entry in episode.entries if matters(entry)]
+            if strong and strong[-1].day > case.as_of - timedelta(days=FRESH_DAYS):
+                raised = max(episode.first, min(entry.known_on for entry in strong))
+                flag = _pain_flag(case, episode, strong, kind=kind, concern=concern)
+                alarms.append(_alarm(flag, [episode], raised, about=episode.site))
+                break
     return tuple(alarms)
 
 
-def _serious(niggle: Niggle) -> bool:
+def _concerns(case: Case, episode: Episode) -> Iterator[tuple[str, str, Callable[[Niggle], bool]]]:
+    """What strong pain in this episode can mean: kind, sentence, and the entries that speak for it."""
+    region = case.body.region(episode.site.region)
+    if region.red_flag and region.red_flag_kind:
+        yield region.red_flag_kind, region.red_flag, _strong
+    if episode.sudden:
+        yield "rupture", RUPTURE, lambda n: n.severity >= SEVERE or n.impact is Impact.STOPPED
+    yield "nerve", NERVE, lambda n: n.quality is Quality.NUMB and n.severity >= SEVERE_AND_NUMB
+
+
+def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: str, concern: str) -> RedFlag:
+    worst = max(strong, key=lambda entry: (entry.severity, entry.day))
+    where = case.body.name(episode.site)
+    return RedFlag(
+        id=kind,
+        text=(
+            f"{where[0].upper()}{where[1:]} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
+            f"{concern} Please have it looked at before you run on it."
+        ),
+        questions=QUESTIONS[kind],
+        sites=(episode.site,),
+        days=tuple(entry.day for entry in strong),
+        reference="the manual, on red flags",
+    )
+
+
+def _strong(niggle: Niggle) -> bool:
     at_rest = niggle.moment in (Moment.BEFORE, Moment.REST_DAY)
-    return niggle.severity >= (REST_SEVERITY if at_rest else BONE_SEVERITY)
+    return niggle.severity >= (SEVERE_AT_REST if at_rest else SEVERE)
 
 
-def _alarm(flag: RedFlag, trail: list[Episode] | tuple[Episode, ...], raised_on: date) -> Alarm:
+def _alarm(flag: RedFlag, trail: Sequence[Episode], raised_on: date, *, about: Site | None) -> Alarm:
     return Alarm(
         sign="red_flag",
         raised_on=raised_on,
-        trail=tuple(Step(day=e.first, site=e.site) for e in trail),
+        trail=tuple(Step(day=e.first, site=e.site) for e in sorted(trail, key=lambda e: e.first)),
         stage=Stage.ACT_NOW,
         score=1,
         threshold=1,
@@ -107,5 +157,6 @@ def _alarm(flag: RedFlag, trail: list[Episode] | tuple[Episode, ...], raised_on:
         text=flag.text,
         evidence=(),
         advice=("stop_and_seek",),
+        about=about,
         red_flag=flag,
     )

@@ -13,7 +13,7 @@ WINDOW_DAYS = 120
 our own bench uses it (``manual/warning-signs.md``)."""
 
 RECURRENCE = "recurrence"
-"""The ``link`` of a step that comes back to the site before it."""
+"""What stands as ``link`` of a step that comes back to the site before it."""
 
 
 @dataclass(frozen=True, slots=True)

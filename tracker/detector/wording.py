@@ -8,7 +8,6 @@ from itertools import groupby
 
 from tracker.body import Body
 from tracker.detector.raising import Standing
-from tracker.detector.trail import RECURRENCE
 from tracker.model import Episode, Site, Step
 
 RAREST_PER_YEAR = 0.01
@@ -17,14 +16,16 @@ RAREST_PER_YEAR = 0.01
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 
 
-def shift(body: Body, trail: Sequence[Step], found: Standing) -> str:
+def shift(body: Body, trail: Sequence[Episode], found: Standing) -> str:
     """The text of a shift warning."""
-    way = " → ".join(body.name(site) for site, _ in groupby(step.site for step in trail))
+    way = " → ".join(body.name(site) for site, _ in groupby(onset.site for onset in trail))
+    faded = any(onset.resolved is not None for onset in trail[:-1])
     return (
-        f"In {span(trail[0].day, trail[-1].day)} the pain handed over {times(found.score)} along linked "
+        f"In {span(trail[0].first, trail[-1].first)} the pain handed over {times(found.score)} along linked "
         f"structures: {way}. {how_rare(found.chance)} "
         f"Where it hurts now may not be where it starts; it began at the {body.name(trail[0].site)}. "
-        "What faded before it was not solved: have the whole chain looked at, not only the sore spot."
+        + ("What faded on the way was not solved: have" if faded else "Have")
+        + " the whole chain looked at, not only the sore spot."
     )
 
 
@@ -32,7 +33,7 @@ def recurrence(body: Body, trail: Sequence[Episode], found: Standing) -> str:
     """The text of a recurrence warning."""
     return (
         f"The {body.name(trail[-1].site)} has hurt {times(found.score)} in "
-        f"{span(trail[0].first, trail[-1].first)}, with clear weeks between. "
+        f"{span(trail[0].first, trail[-1].first)}, each time after at least two weeks without it. "
         f"{how_rare(found.chance)} "
         "An injury that heals does not keep coming back: the niggle that went away is the warning."
     )
@@ -46,7 +47,7 @@ def dated(body: Body, trail: Sequence[Step]) -> str:
 def hand_over(body: Body, before: Site, step: Step, days: int) -> str:
     """One step of a trail in a runner's words."""
     now, then = body.name(step.site), body.name(before)
-    if step.link == RECURRENCE:
+    if step.site == before:
         return f"{now} again, {plural(days, 'day')} after it last began"
     return f"{now}, {plural(days, 'day')} after {then}: {step.mechanism} ({step.grade} evidence)"
 

@@ -14,7 +14,7 @@ from datetime import date
 from tracker.model import Episode, History, Niggle, Site
 
 CLEAR_DAYS = 14
-"""Observed clear days that end an episode: two weeks (our rule; compare Fuller 2006, as quoted in
+"""Observed days without the site that end an episode: two weeks (our rule; compare Fuller 2006, as quoted in
 Sports Med Open 2020 s40798-020-00286-3, where a recurrence needs a return to full participation)."""
 
 
@@ -33,41 +33,45 @@ def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode
     An entry of severity 0 says that the site did not hurt: its day is observed, and the entry opens
     nothing. Linear in the number of entries, but for the look-up of days.
     """
-    observed = history.observed
+    observed = history.observed_since
+    days = list(observed)
     by_site: dict[Site, list[Niggle]] = {}
     for niggle in history.niggles:
         if niggle.severity > 0:
             by_site.setdefault(niggle.site, []).append(niggle)
-    found = [
-        _episode(site, run, observed, clear_days)
-        for site, entries in by_site.items()
-        for run in _runs(entries, observed, clear_days)
-    ]
+    found = []
+    for entries in by_site.values():
+        split_known = date.min
+        for run, gap in _runs(entries, days, clear_days):
+            if gap:
+                split_known = sorted(observed[day] for day in gap)[clear_days - 1]
+            found.append(_episode(run, days, clear_days, split_known))
     return tuple(sorted(found, key=lambda e: (e.first, e.known_on, e.site.region, str(e.site.side))))
 
 
-def _runs(entries: list[Niggle], observed: Sequence[date], clear_days: int) -> Iterator[list[Niggle]]:
-    run = entries[:1]
+def _runs(
+    entries: list[Niggle], days: Sequence[date], clear_days: int
+) -> Iterator[tuple[list[Niggle], Sequence[date]]]:
+    """The entries of each episode, with the observed days that part it from the one before."""
+    run, gap = entries[:1], days[:0]
     for entry in entries[1:]:
-        if _days_between(observed, run[-1].day, entry.day) >= clear_days:
-            yield run
-            run = []
+        between = days[bisect_right(days, run[-1].day) : bisect_left(days, entry.day)]
+        if len(between) >= clear_days:
+            yield run, gap
+            run, gap = [], between
         run.append(entry)
-    yield run
+    yield run, gap
 
 
-def _days_between(observed: Sequence[date], after: date, before: date) -> int:
-    return bisect_left(observed, before) - bisect_right(observed, after)
-
-
-def _episode(site: Site, entries: list[Niggle], observed: Sequence[date], clear_days: int) -> Episode:
-    last = entries[-1].day
-    settled = bisect_right(observed, last) + clear_days - 1
+def _episode(entries: list[Niggle], days: Sequence[date], clear_days: int, split_known: date) -> Episode:
+    first, last = entries[0].day, entries[-1].day
+    settled = bisect_right(days, last) + clear_days - 1
     return Episode(
-        site=site,
-        first=entries[0].day,
+        site=entries[0].site,
+        first=first,
         last=last,
-        resolved=observed[settled] if settled < len(observed) else None,
+        resolved=days[settled] if settled < len(days) else None,
+        known_on=max(first, split_known, min(entry.known_on for entry in entries)),
         peak=max(entry.severity for entry in entries),
         entries=tuple(entries),
     )

@@ -116,10 +116,10 @@ def _expression(words: list[str]) -> list[Word]:
 
 
 def _number(text: str) -> Word | None:
-    if not text[0].isdigit():
+    if not text[-1].isdigit():
         return None
     value = float(text.removesuffix("/10"))
-    if value > 10:
+    if not 0 <= value <= 10:
         raise PhraseError(f"a severity of {text} is not on the 0–10 scale", hint=EXAMPLE)
     return Word("severity", value, text)
 
@@ -141,10 +141,12 @@ def _finish(draft: _Draft, day: date, logged_at: datetime) -> Iterator[Niggle]:
     region = body.region(region_id)
     named = draft.words["region"].text
     if "severity" not in draft.words:
-        raise PhraseError(f"how strong is the {named}?", hint=f"Add a number from 0 to 10: {named} 3")
+        said = " ".join(word.text for word in draft.words.values())
+        raise PhraseError(f"how bad is the {named}?", hint=f"Add a number from 0 to 10: {said} 3")
     sides = draft.value("side") or (Side.CENTRE,)
     if "side" not in draft.words and not region.has_centre:
-        raise PhraseError(f"which {named}?", hint=f"Say left, right or both: left {named} 3")
+        said = " ".join(word.text for word in draft.words.values())
+        raise PhraseError(f"which {named}?", hint=f"Say left, right or both: left {said}")
     for side in sides if isinstance(sides, tuple) else ():
         try:
             site = body.site(region_id, side)

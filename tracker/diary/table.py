@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
+from tracker import tables
 from tracker.body import load_body
 from tracker.diary.words import split_words, vocabulary
-from tracker.errors import FileRefusedError, InvalidValueError
+from tracker.errors import InvalidValueError
 from tracker.model import Checkin, Impact, Moment, Niggle, Onset, Quality, Side
 
 REQUIRED = ("date", "region", "side", "severity")
@@ -22,8 +21,6 @@ CLEAR = "none"
 
 EVENING = time(20, tzinfo=UTC)
 """A table without ``logged_at`` is taken as written on the evening of each day it is about."""
-
-MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,7 @@ class DiaryTable:
 
 def is_diary(data: bytes) -> bool:
     """Whether the first line names the columns of a diary."""
-    header = data[:4096].removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].decode("utf-8", "replace")
-    return set(REQUIRED) <= {cell.strip().lower() for cell in header.split(",")}
+    return set(REQUIRED) <= tables.header(data)
 
 
 def read_niggles(data: bytes, name: str) -> DiaryTable:
@@ -46,47 +42,28 @@ def read_niggles(data: bytes, name: str) -> DiaryTable:
     Raises
     ------
     FileRefusedError
-        A row is not understood. The first faults are named with their line, and nothing of the file
-        is taken, so that it can be mended and read again.
+        A row is not understood; nothing of the file is taken.
     """
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
-    rows.fieldnames = [(cell or "").strip().lower() for cell in rows.fieldnames or ()]
-    niggles: list[Niggle] = []
-    checkins: list[Checkin] = []
-    faults: list[str] = []
-    for row in rows:
-        cells = {key: (value or "").strip() for key, value in row.items() if isinstance(value, str | None)}
-        try:
-            entry = _entry(cells)
-        except (ValueError, InvalidValueError) as error:
-            faults.append(f"line {rows.line_num}: {error}")
-            continue
-        if isinstance(entry, Niggle):
-            niggles.append(entry)
-        else:
-            checkins.append(entry)
-    if faults:
-        more = f" (and {len(faults) - MOST_REASONS} more)" if len(faults) > MOST_REASONS else ""
-        raise FileRefusedError("; ".join(faults[:MOST_REASONS]) + more, where=name)
-    return DiaryTable(tuple(niggles), tuple(checkins))
+    entries = tables.read(data, name, _entry)
+    return DiaryTable(
+        niggles=tuple(entry for entry in entries if isinstance(entry, Niggle)),
+        checkins=tuple(entry for entry in entries if isinstance(entry, Checkin)),
+    )
 
 
 def _entry(cells: dict[str, str]) -> Niggle | Checkin:
-    day = date.fromisoformat(cells["date"])
+    day = tables.a_day(cells["date"])
     logged_at = _instant(cells.get("logged_at", "")) or datetime.combine(day, EVENING)
-    severity = float(cells["severity"]) if cells["severity"] else None
     note = cells.get("note") or None
     if cells["region"].casefold() == CLEAR:
-        if severity:
-            raise InvalidValueError(f"region none means a clear day, so severity {severity:g} cannot be")
+        if cells["severity"] and tables.a_number(cells["severity"], "severity"):
+            raise InvalidValueError(f"region none means a clear day, not severity {cells['severity']}")
         return Checkin(day=day, logged_at=logged_at, clear=True, note=note)
-    if severity is None:
-        raise InvalidValueError("severity is missing")
     return Niggle(
         day=day,
         logged_at=logged_at,
         site=load_body().site(_region(cells["region"]), _one_of(Side, cells["side"], "side")),
-        severity=severity,
+        severity=tables.a_number(cells["severity"], "severity"),
         moment=_one_of(Moment, cells.get("moment", ""), "moment"),
         onset=_one_of(Onset, cells.get("onset", ""), "onset"),
         quality=_one_of(Quality, cells.get("quality", ""), "quality"),
@@ -117,4 +94,9 @@ def _one_of(choices: Callable[[str], Choice] | type[Choice], text: str, column: 
 
 
 def _instant(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidValueError(
+            f"logged_at “{text}” is no time; write it like 2026-03-01T20:00:00+01:00"
+        ) from None

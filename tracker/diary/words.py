@@ -10,6 +10,9 @@ from typing import Any
 from tracker.body import load_body
 from tracker.model import Impact, Moment, Onset, Quality, Side
 
+WORD = re.compile(r"(?<!\w)-?\d+(?:\.\d+)?(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
+"""A number, with its scale if it has one, or a word, with its hyphens and apostrophes."""
+
 FILLERS = frozenset(
     [
         "a",
@@ -115,7 +118,9 @@ def split_words(text: str) -> list[str]:
     """Lower-case words without fillers; ``3/10`` and ``3.5`` stay one word."""
     text = text.casefold().replace("’", "'").replace("‘", "'")
     return [
-        w for w in re.findall(r"\d+(?:\.\d+)?(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*", text) if w not in FILLERS
+        w
+        for w in re.findall(r"(?<!\w)-?\d+(?:\.\d+)?(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*", text)
+        if w not in FILLERS
     ]
 
 

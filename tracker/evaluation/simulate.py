@@ -20,7 +20,7 @@ SHORTEST_GAP_DAYS = 21
 
 
 def unrelated_onsets(
-    rng: np.random.Generator, body: Body, *, per_year: float, years: float
+    rng: np.random.Generator, body: Body, *, per_year: float, years: float, sided: bool = True
 ) -> tuple[Episode, ...]:
     """Episodes of a runner whose niggles come at random times and places.
 
@@ -32,8 +32,10 @@ def unrelated_onsets(
         Gives the places: regions by their priors, sides by their shares.
     per_year, years
         Rate of onsets [1/year] of a Poisson process, and its length [years].
+    sided
+        Whether the runner says left and right.
     """
-    sites, shares = _places(body)
+    sites, shares = _places(body, sided=sided)
     days = np.sort(rng.integers(0, round(years * 365.25), size=rng.poisson(per_year * years)))
     places = rng.choice(len(sites), size=len(days), p=shares)
     latest: dict[Site, int] = {}
@@ -47,15 +49,18 @@ def unrelated_onsets(
     return tuple(out)
 
 
-def _places(body: Body) -> tuple[list[Site], np.ndarray]:
-    sites = [
-        Site(region.id, side) for region in body.regions.values() for side in Side if region.allows(side)
-    ]
-    shares = np.array([body.chance_same(site) for site in sites])
+def _places(body: Body, *, sided: bool) -> tuple[list[Site], np.ndarray]:
+    regions = body.regions.values()
+    if sided:
+        sites = [Site(region.id, side) for region in regions for side in Side if region.allows(side)]
+        shares = np.array([body.chance_same(site) for site in sites])
+    else:
+        sites = [body.site(region.id, None) for region in regions]
+        shares = np.array([region.prior for region in regions])
     return sites, shares / shares.sum()
 
 
 def _episode(site: Site, day: date) -> Episode:
     logged_at = datetime.combine(day, time(20), tzinfo=UTC)
     entry = Niggle(day=day, logged_at=logged_at, site=site, severity=3)
-    return Episode(site=site, first=day, last=day, resolved=None, peak=3, entries=(entry,))
+    return Episode(site=site, first=day, last=day, resolved=None, known_on=day, peak=3, entries=(entry,))

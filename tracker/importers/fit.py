@@ -207,6 +207,8 @@ def _recording(
         source=name,
         **totals,
     )
+    if activity.elapsed_s is None and activity.moving_s is None and activity.distance_m is None:
+        raise FileRefusedError("the activity holds neither a time nor a distance", where=name)
     return Recording(
         activity=activity,
         samples=samples,
@@ -216,7 +218,9 @@ def _recording(
 
 
 def _lost(count: int) -> tuple[str, ...]:
-    return (f"{count} samples with an impossible date were left out",) if count else ()
+    if count == 1:
+        return ("1 sample outside the time of the activity was left out",)
+    return (f"{count} samples outside the time of the activity were left out",) if count else ()
 
 
 def _begin(session: Fields, records: list[Fields], created: datetime | None, name: str) -> datetime:
@@ -239,7 +243,7 @@ def _records_of(content: _Content, session: Fields) -> list[Fields]:
     if not _is_utc(start) or elapsed is None:
         return []
     end = start + timedelta(seconds=float(elapsed))
-    return [fields for fields in records if start <= fields["timestamp"] < end]
+    return [fields for fields in records if start <= fields["timestamp"] <= end]
 
 
 def _columns(records: list[Fields], begin: datetime, sport: str) -> dict[str, np.ndarray]:
@@ -263,7 +267,7 @@ def _totals(session: Fields, samples: Any, sport: str) -> dict[str, Any]:
         cadence = (cadence + (_first(session, "avg_fractional_cadence") or 0)) * _legs(sport)
     span = float(time[-1]) if len(time) else None
     ascent, descent = _first(session, "total_ascent"), _first(session, "total_descent")
-    if "total_elapsed_time" not in session and ascent is None:
+    if ascent is None and descent is None:
         ascent, descent = derive.climb(samples["altitude_m"].to_numpy())
     return {
         "elapsed_s": _or(_first(session, "total_elapsed_time"), span),

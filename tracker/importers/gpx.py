@@ -6,6 +6,7 @@ recovering mode; entities and the network stay off.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -48,6 +49,9 @@ SPORT_WORDS: tuple[tuple[str, str], ...] = (
 )
 """What a track's ``type`` contains, and the sport it means."""
 
+LONGEST = timedelta(days=14)
+"""Points further than this from the middle of the track have a broken date."""
+
 STRAVA_RUN = "9"
 """The number that older Strava exports put into ``type`` for a run."""
 
@@ -57,7 +61,10 @@ FOOT_CADENCE_LIMIT_SPM = 120
 
 def recognises(data: bytes) -> bool:
     """Whether the first bytes look like GPX."""
-    return b"<gpx" in data[:4096].lower()
+    head = data[:4096]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "replace").encode()
+    return re.search(rb"<(?:[\w.-]+:)?gpx[\s>]", head, re.IGNORECASE) is not None
 
 
 def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
@@ -74,7 +81,8 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
     root, repairs = _parse(data, name)
     recordings = []
     for number, track in enumerate(_children(root, "trk")):
-        points = [(p, s) for s, segment in enumerate(_children(track, "trkseg")) for p in segment]
+        segments = enumerate(_children(track, "trkseg"))
+        points = [(p, s) for s, segment in segments for p in _children(segment, "trkpt")]
         recording = _recording(track, points, data, name, number, zone, repairs)
         if recording is not None:
             recordings.append(recording)
@@ -86,7 +94,7 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
 def _parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
     begin = data.find(b"<")
     repairs: tuple[str, ...] = ()
-    if begin > 0:
+    if begin > 0 and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         data = data[begin:]
         repairs = ("blanks or marks before the XML were dropped",)
     for recover in (False, True):
@@ -119,7 +127,7 @@ def _recording(
     if len(forward) < 2:
         return None
     repairs += _left_out(len(points) - len(timed), "without a time")
-    repairs += _left_out(len(timed) - len(forward), "that step back in time")
+    repairs += _left_out(len(timed) - len(forward), "out of the order of time")
     start = forward[0][0]
     columns = _columns(forward, start)
     totals = _totals(columns, np.array([s for _, _, s in forward]))
@@ -157,8 +165,12 @@ def _sensors(columns: dict[str, np.ndarray]) -> dict[str, Any]:
 def _forward(
     timed: list[tuple[datetime, etree._Element, int]],
 ) -> Iterator[tuple[datetime, etree._Element, int]]:
+    """The points in the order of time, without those weeks away from the others (a clock not yet set)."""
+    middle = sorted(when for when, _, _ in timed)[len(timed) // 2] if timed else None
     latest: datetime | None = None
     for item in timed:
+        if middle is None or abs(item[0] - middle) > LONGEST:
+            continue
         if latest is None or item[0] >= latest:
             latest = item[0]
             yield item
@@ -183,20 +195,22 @@ def _totals(columns: dict[str, np.ndarray], segment_of: np.ndarray) -> dict[str,
     """Totals over the segments; the way between two segments does not count. Fills the distance."""
     distance = np.zeros(len(segment_of))
     base = moving = 0.0
+    climbs: list[tuple[float | None, float | None]] = []
     for segment in np.unique(segment_of):
         part = segment_of == segment
         along = derive.track_distance(columns["lat_deg"][part], columns["lon_deg"][part])
         distance[part] = base + along
         base += derive.largest(along) or 0.0
         moving += derive.moving_time(columns["time_s"][part])
+        climbs.append(derive.climb(columns["altitude_m"][part]))
     columns["distance_m"] = distance
-    ascent, descent = derive.climb(columns["altitude_m"])
+    known = [climb for climb in climbs if climb[0] is not None]
     return {
         "elapsed_s": float(columns["time_s"][-1]),
         "moving_s": moving,
-        "distance_m": base,
-        "ascent_m": ascent,
-        "descent_m": descent,
+        "distance_m": base if not np.isnan(columns["lat_deg"]).all() else None,
+        "ascent_m": sum(up or 0.0 for up, _ in known) if known else None,
+        "descent_m": sum(down or 0.0 for _, down in known) if known else None,
     }
 
 
@@ -225,6 +239,8 @@ def _why_empty(root: etree._Element) -> str:
 
 
 def _left_out(count: int, which: str) -> tuple[str, ...]:
+    if count == 1:
+        return (f"1 point {which} was left out",)
     return (f"{count} points {which} were left out",) if count else ()
 
 

@@ -46,7 +46,7 @@ def daily(activities: Iterable[Activity], *, until: date) -> pd.DataFrame:
         out[column] = runs[column].sum(min_count=1).reindex(days)
     out["longest_run_m"] = runs["distance_m"].max().reindex(days)
     out.loc[out["runs"] == 0, [*SUMMED, "longest_run_m"]] = 0.0
-    other = rows[~rows["is_run"]].groupby("day")["moving_s"].sum()
+    other = rows[~rows["is_run"]].groupby("day")["moving_s"].sum(min_count=1)
     out["cross_training_s"] = other.reindex(days, fill_value=0.0)
     return out[[column.name for column in DAILY]].astype({c.name: c.dtype for c in DAILY})
 

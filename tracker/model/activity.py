@@ -17,6 +17,9 @@ RUNNING = "running"
 """The sport whose activities count as runs; every other sport is cross-training."""
 
 
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+"""Clocks that were never set say earlier dates, or the first day of 1970."""
+
 POSSIBLE: dict[str, tuple[float, float]] = {
     "elapsed_s": (0, 14 * 86_400),
     "moving_s": (0, 14 * 86_400),
@@ -69,6 +72,9 @@ class Activity:
             object.__setattr__(self, "start", self.start.astimezone(UTC))
         if abs(self.utc_offset) > timedelta(hours=15):
             raise InvalidValueError(f"a UTC offset of {self.utc_offset} exists nowhere", where=self.source)
+        if self.start < EARLIEST:
+            problem = f"it is dated {self.start:%d %b} {self.start.year}, which cannot be right"
+            raise InvalidValueError(problem, where=self.source)
         for name, (low, high) in POSSIBLE.items():
             value = getattr(self, name)
             if value is not None and not low <= value <= high:

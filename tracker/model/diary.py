@@ -17,11 +17,6 @@ class Side(StrEnum):
     RIGHT = "right"
     CENTRE = "centre"
 
-    @property
-    def opposite(self) -> Side:
-        """The other side; the centre is its own opposite."""
-        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
-
 
 class Moment(StrEnum):
     """When a niggle was felt, in relation to running."""
@@ -115,6 +110,7 @@ class Niggle:
         return digest(
             *("niggle", self.day, self.logged_at.astimezone(UTC), self.site.region, self.site.side),
             *(f"{self.severity:g}", self.moment, self.onset, self.quality, self.impact, self.note),
+            *(self.x, self.y),
         )
 
 
@@ -161,13 +157,15 @@ class Episode:
     """One complaint at one site, from its onset until enough observed clear days: derived, never stored.
 
     ``resolved`` is the day on which it counted as over, None while it is open. ``known_on`` is the
-    first day on which its onset had been written down.
+    first day on which its onset was known: an entry of it had been written down, and enough days
+    without it before, where an earlier episode had to be told apart.
     """
 
     site: Site
     first: date
     last: date
     resolved: date | None
+    known_on: date
     peak: float
     entries: tuple[Niggle, ...]
 
@@ -176,14 +174,9 @@ class Episode:
             raise InvalidValueError(f"these entries are no episode at the {self.site}")
 
     @property
-    def known_on(self) -> date:
-        """The day on which the onset was first known."""
-        return max(self.first, min(entry.known_on for entry in self.entries))
-
-    @property
     def sudden(self) -> bool:
         """Whether it began with an event: an injury, which is never counted as a hand-over."""
-        return any(entry.onset is Onset.SUDDEN for entry in self.entries)
+        return any(e.onset is Onset.SUDDEN for e in self.entries if e.day == self.first)
 
     @property
     def stopped_on(self) -> date | None:

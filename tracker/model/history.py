@@ -58,7 +58,16 @@ class History:
     @property
     def observed(self) -> tuple[date, ...]:
         """The days of which something is known (a check-in or a niggle), in order."""
-        return tuple(sorted({c.day for c in self.checkins} | {n.day for n in self.niggles}))
+        return tuple(self.observed_since)
+
+    @property
+    def observed_since(self) -> dict[date, date]:
+        """Each observed day in order, with the day on which something of it was first written down."""
+        since: dict[date, date] = {}
+        entries = [(c.day, c.known_on) for c in self.checkins] + [(n.day, n.known_on) for n in self.niggles]
+        for day, known_on in entries:
+            since[day] = min(since.get(day, date.max), known_on)
+        return dict(sorted(since.items()))
 
 
 def _sorted(history: History, name: str, key: Callable[[Any], Any]) -> None:

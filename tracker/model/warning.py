@@ -68,6 +68,8 @@ class RedFlag:
 class Alarm:
     """One warning (readers see "warning"): what was seen, how unusual it is, and what to do.
 
+    ``about`` is the site, for signs that judge each site by itself.
+
     ``raised_on`` is the day on which everything up to the threshold was known, so the day on which it
     would first have been said. ``false_alarms_per_year`` is how often this sign at this threshold
     would speak up in a year for a runner with as many, but unrelated, niggles; None for a red flag.
@@ -83,6 +85,7 @@ class Alarm:
     text: str
     evidence: tuple[Evidence, ...]
     advice: tuple[str, ...] = ()
+    about: Site | None = None
     red_flag: RedFlag | None = None
 
     def __post_init__(self) -> None:

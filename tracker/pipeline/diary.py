@@ -12,6 +12,11 @@ from tracker.store import Store
 
 EARLIEST = date(1970, 1, 1)
 
+CLEAR_PHRASES = frozenset(
+    {"nothing", "nothing hurt", "nothing hurts", "none", "no pain", "all clear", "clear"}
+)
+"""Written instead of a niggle, these say that nothing hurt."""
+
 
 @dataclass(frozen=True, slots=True)
 class LogReply:
@@ -44,6 +49,8 @@ def log(store: Store, phrase: str, *, day: date, now: datetime) -> LogReply:
     InvalidValueError
         The day has not come yet.
     """
+    if " ".join(phrase.casefold().split()).strip(".! ") in CLEAR_PHRASES:
+        return log_clear(store, day=day, now=now)
     _check_day(day, now)
     niggles = read_phrase(phrase, day=day, logged_at=now)
     store.add_entries(niggles=niggles)

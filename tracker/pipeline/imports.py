@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -94,8 +94,9 @@ def import_paths(
     keep = store.setting("keep_originals") == "yes"
     zone = settings.zone(store.setting("timezone"))
     jobs = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_JOBS))
-    for job, outcome in _decoded(_new(files, store, report, progress), zone, jobs):
-        _store(store, report, job, outcome, keep=keep)
+    today = datetime.now(zone).date()
+    for job, outcome in _decoded(_new(files, store, report, today, progress), zone, jobs):
+        _store(store, report, job, _in_the_past(outcome, today), keep=keep)
     return report
 
 
@@ -140,7 +141,7 @@ def _looks_readable(path: Path) -> bool:
 
 
 def _new(
-    files: Sequence[Path], store: Store, report: ImportReport, progress: Progress | None
+    files: Sequence[Path], store: Store, report: ImportReport, today: date, progress: Progress | None
 ) -> Iterator[_Job]:
     """Read each file; take diaries in at once, count known files as duplicates, pass on the rest."""
     for number, path in enumerate(files, start=1):
@@ -156,7 +157,7 @@ def _new(
             report.failed.append((name, error.what))
             continue
         if is_diary(data):
-            _store_diary(store, report, name, data)
+            _store_diary(store, report, name, data, today)
             continue
         digest = content_hash(data)
         known = store.file_activities(digest)
@@ -166,11 +167,15 @@ def _new(
         yield _Job(name, data, digest)
 
 
-def _store_diary(store: Store, report: ImportReport, name: str, data: bytes) -> None:
+def _store_diary(store: Store, report: ImportReport, name: str, data: bytes, today: date) -> None:
     try:
         table = read_niggles(data, name)
     except FileRefusedError as error:
         report.failed.append((name, error.what))
+        return
+    last = max([n.day for n in table.niggles] + [c.day for c in table.checkins], default=date.min)
+    if last > today:
+        report.failed.append((name, f"it has an entry about {last}, which has not come yet"))
         return
     niggles, checkins = store.add_entries(niggles=table.niggles, checkins=table.checkins)
     report.niggles += niggles
@@ -200,6 +205,18 @@ def _decode(job: _Job, zone: tzinfo) -> Outcome:
         return read(job.data, Path(job.name).name, zone=zone)
     except TrackerError as error:
         return error
+
+
+def _in_the_past(outcome: Outcome, today: date) -> Outcome:
+    """The outcome, or a refusal where a clock was wrong; a day of grace for runners ahead of this zone."""
+    if isinstance(outcome, TrackerError):
+        return outcome
+    last = max(recording.activity.day for recording in outcome)
+    if last > today + timedelta(days=1):
+        return FileRefusedError(
+            f"it is dated {last}, which has not come yet", hint="The watch's clock was wrong."
+        )
+    return outcome
 
 
 def _store(store: Store, report: ImportReport, job: _Job, outcome: Outcome, *, keep: bool) -> None:

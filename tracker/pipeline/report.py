@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.body import load_body
 from tracker.detector import ADVICE, replay
@@ -15,7 +15,8 @@ from tracker.pipeline.review import Review
 WIDTH = 96
 
 ENOUGH_DAYS = 28
-"""Below this many days with an entry, silence says little."""
+RECENT_DAYS = 60
+"""With entries on fewer than 28 of the last 60 days, silence says little."""
 
 
 def as_json(review: Review) -> dict[str, object]:
@@ -89,21 +90,29 @@ def state(review: Review, history: History) -> str:
         count = len(review.warnings)
         worst = max((alarm.stage for alarm in review.warnings), key=list(Stage).index)
         return f"{worst.capitalize()}: {'one warning stands' if count == 1 else f'{count} warnings stand'}."
-    known = len(history.observed)
-    if known == 0:
+    if not history.observed:
         return "Nothing is logged yet."
+    known = _recent_days(history)
     if known < ENOUGH_DAYS:
-        return f"No warning stands, but after {plural(known, 'logged day')} it is too early to tell."
+        return (
+            f"No warning stands, but only {plural(known, 'day')} of the last {RECENT_DAYS} "
+            f"{'is' if known == 1 else 'are'} logged: too few to tell. Log clear days too."
+        )
     return "No warning stands."
 
 
 def tone(review: Review, history: History) -> str:
     """How the state is to be coloured: bad, warn, calm, or unknown where too little is known."""
-    if review.red_flags:
+    if review.red_flags or any(alarm.stage is Stage.ACT_NOW for alarm in review.warnings):
         return "bad"
     if review.warnings:
         return "warn"
-    return "calm" if len(history.observed) >= ENOUGH_DAYS else "unknown"
+    return "calm" if _recent_days(history) >= ENOUGH_DAYS else "unknown"
+
+
+def _recent_days(history: History) -> int:
+    since = history.as_of - timedelta(days=RECENT_DAYS)
+    return sum(day > since for day in history.observed)
 
 
 def as_text(review: Review, history: History) -> Iterator[str]:

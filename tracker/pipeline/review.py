@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.detector import detect, replay
+from tracker.detector import detect
 from tracker.errors import InvalidValueError
 from tracker.load import daily
 from tracker.model import Alarm, History, RedFlag
@@ -62,8 +61,3 @@ def review(of: History) -> Review:
         red_flags=tuple(flags),
         warnings=tuple(alarm for alarm in alarms if alarm.red_flag is None),
     )
-
-
-def first_said(of: History) -> Iterator[tuple[date, Alarm]]:
-    """Every warning and red flag of a history on the day it would first have been said."""
-    return replay(of)

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -50,7 +51,7 @@ class Store:
                 self._db = Database(connection, execute_plugins=False)
                 self._db.execute("PRAGMA foreign_keys = ON")
                 _check_ours(self._db, path)
-                self._db.enable_wal()
+                _write_ahead(self._db)
                 _migrate(self._db)
             except BaseException:
                 connection.close()
@@ -207,18 +208,45 @@ def _prepare(path: Path) -> None:
 
 
 def _check_ours(db: Database, path: Path) -> None:
-    mark = db.execute("PRAGMA application_id").fetchone()[0]
-    if mark != APPLICATION_ID and db.table_names():
+    with _snapshot(db):
+        mark = db.execute("PRAGMA application_id").fetchone()[0]
+        foreign = mark != APPLICATION_ID and bool(db.table_names())
+        applied = [step.name for step in migrations.applied(db)]
+    if foreign:
         raise StoreError(
             "this database belongs to another program", where=str(path), hint="Choose another with --db."
         )
-    newer = [step.name for step in migrations.applied(db) if step.name not in known_steps()]
+    newer = [name for name in applied if name not in known_steps()]
     if newer:
         raise StoreError(
             f"this database was written by a newer niggle (it has {newer[-1]})",
             where=str(path),
             hint="Update the program: pip install --upgrade niggle.",
         )
+
+
+@contextmanager
+def _snapshot(db: Database) -> Iterator[None]:
+    """Reads inside see one moment of the database, even while another program makes it."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.rollback()
+
+
+def _write_ahead(db: Database) -> None:
+    """Turn the write-ahead log on; SQLite does not wait for another program here, so we do."""
+    give_up = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            db.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _migrate(db: Database) -> None:

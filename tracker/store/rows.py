@@ -21,7 +21,7 @@ PLAIN = tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_o
 def from_activity(activity: Activity) -> Row:
     return {
         "day": activity.day.isoformat(),
-        "start": activity.start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "start": activity.start.isoformat(),
         "utc_offset_s": int(activity.utc_offset.total_seconds()),
         **{name: getattr(activity, name) for name in PLAIN},
     }

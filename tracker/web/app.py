@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 from tracker import settings
 from tracker.body import load_body
 from tracker.charts import CHARTS
+from tracker.detector import SIGNS
 from tracker.diary import describe
-from tracker.errors import TrackerError
+from tracker.errors import InvalidValueError, TrackerError
 from tracker.model import Activity, History
 from tracker.pipeline import diary, report, review
 from tracker.store import Store
@@ -103,6 +104,7 @@ def _today_page(known: History, *, phrase: str = "", day: str | None = None, fau
         state=report.state(result, known),
         tone=report.tone(result, known),
         review=result,
+        titles={sign.id: sign.title for sign in SIGNS},
         advice=report.advice(result),
         week=list(_last_days(known)),
         phrase=phrase,
@@ -148,6 +150,8 @@ def log() -> Response | tuple[str, int]:
     with _opened() as (store, now):
         try:
             day = date.fromisoformat(request.form.get("day") or now.date().isoformat())
+            if request.form.get("clear") and phrase.strip():
+                raise InvalidValueError("Something is typed above: save it, or empty the field")
             if request.form.get("clear"):
                 reply = diary.log_clear(store, day=day, now=now)
             else:

@@ -18,7 +18,8 @@ from tracker.model import Alarm
 class Sign:
     """One sign: its id, its name for readers, what it looks for, and the function that looks.
 
-    ``scores`` gives the sign's score at every onset, for calibration.
+    ``scores`` gives the sign's score at every onset, for calibration; ``per_site`` says that every site
+    is judged by itself.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Sign:
     looks_for: str
     find: Callable[[Case], tuple[Alarm, ...]]
     scores: Callable[[Case], list[int]]
+    per_site: bool = False
 
 
 SIGNS: tuple[Sign, ...] = (
@@ -42,6 +44,7 @@ SIGNS: tuple[Sign, ...] = (
         "onsets at one and the same site, within 180 days each",
         recurrence.find,
         recurrence.scores,
+        per_site=True,
     ),
 )
 """Every sign, in the order in which warnings are shown."""

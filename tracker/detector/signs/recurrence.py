@@ -17,9 +17,8 @@ WINDOW_DAYS = 180
 """The longest time from one onset to the next at the same site that counts as coming back."""
 
 EARLY_DAYS = 61
-LATE_DAYS = 365
-"""Early within two months of full return, late within twelve, delayed beyond (Fuller 2006, as quoted in
-Sports Med Open 2020 s40798-020-00286-3)."""
+"""Early within two months of full return, late within twelve (Fuller 2006, as quoted in Sports Med Open
+2020 s40798-020-00286-3). Delayed ones, beyond a year, lie outside the window of this sign."""
 
 
 def scores(case: Case) -> list[int]:
@@ -51,11 +50,11 @@ def find(case: Case) -> tuple[Alarm, ...]:
 def _alarm(case: Case, indices: list[int], counts: list[int], found: Standing) -> Alarm:
     until = indices.index(found.at) + 1
     trail = [case.onsets[i] for i in indices[until - counts[found.at] : until]]
-    level = stage(trail, found)
-    raised = indices.index(found.raised_at) + 1
+    level = stage(case, trail, found)
+    raised = indices.index(found.over[0]) + 1
     return Alarm(
         sign=ID,
-        raised_on=raised_on([case.onsets[i] for i in indices[raised - counts[found.raised_at] : raised]]),
+        raised_on=raised_on([case.onsets[i] for i in indices[raised - counts[found.over[0]] : raised]]),
         trail=tuple(steps(trail, case.body)),
         stage=level,
         score=found.score,
@@ -63,6 +62,7 @@ def _alarm(case: Case, indices: list[int], counts: list[int], found: Standing) -
         false_alarms_per_year=found.limit.false_alarms_per_year,
         text=wording.recurrence(case.body, trail, found),
         evidence=(*_returns(case, trail), _how_unusual(case, trail, found), *_against(trail)),
+        about=trail[-1].site,
         advice=for_stage(level),
     )
 
@@ -71,7 +71,7 @@ def _returns(case: Case, trail: list[Episode]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
             claim=f"{case.body.name(after.site)} again, {_fuller(before, after)}",
-            value=(after.first - before.first).days,
+            value=(after.first - before.last).days,
             unit="days",
             chance=case.body.chance_same(after.site),
             days=(before.first, after.first),
@@ -84,7 +84,7 @@ def _returns(case: Case, trail: list[Episode]) -> tuple[Evidence, ...]:
 
 def _fuller(before: Episode, after: Episode) -> str:
     days = (after.first - before.last).days
-    kind = "an early" if days <= EARLY_DAYS else "a late" if days <= LATE_DAYS else "a delayed"
+    kind = "an early" if days <= EARLY_DAYS else "a late"
     return f"{kind} recurrence, {days} days after it last hurt"
 
 

@@ -8,7 +8,7 @@ from tracker.detector import wording
 from tracker.detector.advice import for_stage
 from tracker.detector.case import Case
 from tracker.detector.raising import Standing, raised_on, stage, standing
-from tracker.detector.trail import RECURRENCE, path, reaches, steps
+from tracker.detector.trail import path, reaches, steps
 from tracker.model import Alarm, Episode, Evidence, Step
 
 ID = "shift"
@@ -35,18 +35,18 @@ def find(case: Case) -> tuple[Alarm, ...]:
     if alarm is None:
         return ()
     trail = [case.onsets[i] for i in path(found, alarm.at)]
-    level = stage(trail, alarm)
+    level = stage(case, trail, alarm)
     walked = tuple(steps(trail, case.body))
     return (
         Alarm(
             sign=ID,
-            raised_on=raised_on([case.onsets[i] for i in path(found, alarm.raised_at)]),
+            raised_on=raised_on([case.onsets[i] for i in path(found, alarm.over[0])]),
             trail=walked,
             stage=level,
             score=alarm.score,
             threshold=alarm.limit.score,
             false_alarms_per_year=alarm.limit.false_alarms_per_year,
-            text=wording.shift(case.body, walked, alarm),
+            text=wording.shift(case.body, trail, alarm),
             evidence=(
                 *_hand_overs(case, trail, walked),
                 _how_unusual(alarm, walked),
@@ -61,7 +61,7 @@ def _hand_overs(case: Case, trail: list[Episode], walked: tuple[Step, ...]) -> t
     out = []
     for (before, after), step in zip(pairwise(trail), walked[1:], strict=True):
         days = (after.first - before.first).days
-        same = step.link == RECURRENCE
+        same = before.site == after.site
         chance = case.body.chance_same(before.site) if same else case.body.chance_linked(before.site)
         out.append(
             Evidence(

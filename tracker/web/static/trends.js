@@ -16,9 +16,13 @@
     const axis = {};
     if (days > 0) {
       const end = new Date(box.dataset.today).getTime() + DAY;
-      axis["xaxis.range"] = [new Date(end - days * DAY).toISOString(), new Date(end).toISOString()];
+      const range = [new Date(end - days * DAY).toISOString(), new Date(end).toISOString()];
+      for (const name of ["xaxis", "xaxis2"]) {
+        axis[name + ".range"] = range.slice();
+        axis[name + ".autorange"] = false;
+      }
     } else {
-      axis["xaxis.autorange"] = true;
+      axis["xaxis.autorange"] = axis["xaxis2.autorange"] = true;
     }
     Plotly.relayout(box, axis);
     buttons.forEach((b) => b.setAttribute("aria-pressed", String(Number(b.dataset.days) === days)));
