@@ -13,7 +13,7 @@ from dataclasses import dataclass
 WANTED_FALSE_ALARMS_PER_YEAR = 0.25
 """One false alarm in four runner-years, all signs together."""
 
-SHARE: dict[str, float] = {"shift": 0.8, "recurrence": 0.2}
+SHARE: dict[str, float] = {"shift": 0.75, "recurrence": 0.25}
 """How that is divided. Shift gets the larger part: its false alarms grow slowly with the score, while
 those of a recurrence fall tenfold from two onsets to three."""
 
