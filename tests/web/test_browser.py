@@ -43,7 +43,7 @@ def browser(shots) -> Iterator[object]:
 def demo(shots, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     path = tmp_path_factory.mktemp("browser") / "demo.sqlite"
     with Store(path) as store:
-        import_paths(store, [settings.demo_folder() / "niggles.csv"])
+        import_paths(store, [settings.demo_folder()], jobs=2)
         last = max(c.day for c in store.checkins())
     with shots.serving(path, today=last) as address:
         yield address, path
@@ -85,12 +85,23 @@ def test_the_chart_is_drawn_and_its_time_can_be_chosen(page, demo):
     page.goto(demo[0] + "/trends")
     page.wait_for_selector("#chart[data-drawn]")
     assert page.locator("#chart .scatterlayer .point").count() >= 37
-    page.get_by_role("button", name="6 weeks").click()
-    assert page.get_by_role("button", name="6 weeks").get_attribute("aria-pressed") == "true"
-    shown = page.evaluate(
-        "document.getElementById('chart').layout.xaxis.range.map(d => new Date(d).getTime())"
-    )
-    assert round((shown[1] - shown[0]) / 86_400_000) == 42
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("name", "days"), [("6 weeks", 42), ("Half a year", 182), ("Year", 365)])
+def test_the_time_shown_can_be_chosen_and_both_parts_follow(page, demo, width: int, name: str, days: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(demo[0] + "/trends")
+    page.wait_for_selector("#chart[data-drawn]")
+    page.get_by_role("button", name=name, exact=True).click()
+    assert page.get_by_role("button", name=name, exact=True).get_attribute("aria-pressed") == "true"
+    for axis in ("xaxis", "xaxis2"):
+        shown = page.evaluate(
+            f"document.getElementById('chart')._fullLayout.{axis}.range.map(d => Date.parse(d))"
+        )
+        assert round((shown[1] - shown[0]) / 86_400_000) == days
+    page.get_by_role("button", name="All").click()
+    assert page.evaluate("document.getElementById('chart')._fullLayout.xaxis.autorange") is True
 
 
 @pytest.mark.parametrize("path", ["/", "/trends"])
