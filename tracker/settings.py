@@ -88,7 +88,12 @@ def setting(key: str) -> Setting:
 def database_path(given: str | Path | None = None) -> Path:
     """The database to use: the given one, else ``NIGGLE_DB``, else the platform's data folder."""
     chosen = given or os.environ.get(DATABASE_VARIABLE)
-    return Path(chosen).expanduser() if chosen else data_folder() / "niggle.sqlite"
+    try:
+        return Path(chosen).expanduser() if chosen else data_folder() / "niggle.sqlite"
+    except RuntimeError:
+        raise InvalidValueError(
+            "there is no such user", where=str(chosen), hint="Write the path out."
+        ) from None
 
 
 def data_folder() -> Path:
@@ -116,7 +121,7 @@ class MachineZone(tzinfo):
 
 def zone(name: str | None) -> tzinfo:
     """The time zone of that name, or this machine's."""
-    return ZoneInfo(name) if name else MachineZone()
+    return ZoneInfo(_zone_name(name)) if name else MachineZone()
 
 
 def demo_folder() -> Path:

@@ -50,7 +50,7 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         is taken, so that it can be mended and read again.
     """
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text.split("\n", 1)[0]))
+    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text.split("\n", 1)[0]), strict=True)
     rows: list[Row] = []
     faults: list[str] = []
     try:
@@ -96,6 +96,8 @@ def a_number(text: str, column: str) -> float:
     if not text:
         raise InvalidValueError(f"{column} is missing")
     try:
+        if "_" in text:
+            raise ValueError
         return float(text)
     except ValueError:
         raise InvalidValueError(f"{column} “{text}” is no number; write it like 3 or 3.5") from None

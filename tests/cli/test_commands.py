@@ -277,3 +277,18 @@ def test_today_is_the_runners_own(niggle_cli: Callable):
 def test_the_words_for_nothing_log_a_clear_day(niggle_cli: Callable):
     told = json.loads(niggle_cli("log", "No pain!", "--json").stdout)
     assert told["clear"]
+
+
+def test_an_empty_path_is_not_the_current_folder(niggle_cli: Callable):
+    result = niggle_cli("import", "")
+    assert result.exit_code == 2
+    assert "one of the paths is empty" in result.stderr
+
+
+def test_a_terminal_without_arrows_gets_question_marks(tmp_path: Path, files: Path):
+    database = str(tmp_path / "a.sqlite")
+    command = [sys.executable, "-m", "tracker", "--db", database]
+    subprocess.run([*command, "import", str(files)], check=True, capture_output=True)
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    told = subprocess.run([*command, "check"], env=environment, capture_output=True, check=True)
+    assert b"left calf ?" in told.stdout

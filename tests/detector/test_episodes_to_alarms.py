@@ -289,3 +289,10 @@ def test_clear_days_written_down_late_date_the_warning_late():
     late = tuple(clear(n, logged=320) for n in range(201, 280) if n != 240)
     (alarm,) = said(replace(known, checkins=(*known.checkins, *late)), "recurrence")
     assert alarm.raised_on == day(320)
+
+
+def test_silence_does_not_end_a_red_flag_and_fourteen_logged_days_do():
+    entries = [niggle(60, "left shin_medial", 9)]
+    assert detect(history(300, entries, clear_days=range(60)))
+    assert detect(history(73, entries))
+    assert not detect(history(74, entries))

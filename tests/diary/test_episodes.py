@@ -79,3 +79,12 @@ def test_every_entry_lies_in_exactly_one_episode(hurting: set[int], clear_days: 
     found = episodes(known)
     assert sorted(e.day for episode in found for e in episode.entries) == sorted(map(day, hurting))
     assert all(a.last < b.first for a, b in pairwise(found))
+
+
+def test_an_unsaid_side_may_have_been_this_one_and_is_no_clear_day_for_it():
+    entries = [
+        niggle(0, "left soleus"),
+        *(niggle(n, "soleus") for n in range(1, 20)),
+        niggle(20, "left soleus"),
+    ]
+    assert (0, 20) in spans(history(20, entries))

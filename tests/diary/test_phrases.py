@@ -104,3 +104,17 @@ def test_a_described_entry_reads_back_as_itself(where, severity, moment, onset, 
         impact=impact,
     )
     assert read_phrase(describe(entry), day=entry.day, logged_at=at(0)) == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("left calf .5", 0.5), ("left calf 3.5/10", 3.5), ("left calf ٣", 3)]
+)
+def test_numbers_are_read_as_written(text: str, severity: float):
+    (entry,) = read_phrase(text, day=day(0), logged_at=at(0))
+    assert entry.severity == severity
+
+
+@pytest.mark.parametrize("text", ["left calf ³", "left calf ①", "left calf 1e5", "left calf 3-4"])
+def test_what_is_no_plain_number_is_refused(text: str):
+    with pytest.raises(PhraseError):
+        read_phrase(text, day=day(0), logged_at=at(0))

@@ -85,3 +85,22 @@ def test_only_a_table_with_the_four_columns_is_a_diary():
     assert is_diary(b"\xef\xbb\xbfDate, Region ,side,severity\n")
     assert not is_diary(b"date,distance_km,duration_min\n")
     assert not is_diary(b"")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "0001-01-01,soleus,left,3,,,",
+        "2026-03-01,soleus,left,1_0,,,",
+        '2026-03-01,soleus,left,3,,,"never closed',
+    ],
+)
+def test_a_row_nobody_can_have_meant_is_refused(row: str):
+    with pytest.raises(FileRefusedError, match="line"):
+        read(row + "\n2026-03-02,soleus,left,9,,,\n")
+
+
+def test_a_time_of_writing_at_the_edge_of_time_is_refused():
+    header = "date,region,side,severity,logged_at\n"
+    with pytest.raises(FileRefusedError, match="line 2"):
+        read("2026-03-01,soleus,left,3,0001-01-01T00:00:00+14:00\n", header)

@@ -73,3 +73,8 @@ def test_files_in_a_folder_are_chosen_by_their_ending():
 def test_every_format_has_a_name_and_an_ending():
     assert len({form.name for form in FORMATS}) == len(FORMATS)
     assert all(form.endings for form in FORMATS)
+
+
+def test_every_member_of_a_gzip_file_is_read():
+    head, tail = RUNS[:20], RUNS[20:]
+    assert unpacked(gzip.compress(head) + gzip.compress(tail), "runs.csv.gz") == RUNS

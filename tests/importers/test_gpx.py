@@ -132,3 +132,38 @@ BOMB = (
 def test_what_holds_no_run_is_refused_with_its_reason(data: bytes, reason: str):
     with pytest.raises(FileRefusedError, match=reason):
         read(data, "x.gpx", zone=UTC)
+
+
+def test_a_glitch_in_position_or_altitude_leaves_the_total_unknown_or_the_point_out():
+    jump = '<trkpt lat="-48.0" lon="-171.0"><time>2026-03-01T08:10:10Z</time></trkpt>'
+    recording = one(gpx(STEADY + jump))
+    assert recording.activity.distance_m is None
+    assert "distance_m" in recording.repairs[0]
+    recording = one(gpx(STEADY.replace("<ele>100</ele>", "<ele>65535</ele>", 1)))
+    assert recording.activity.ascent_m == 0
+
+
+def test_a_clock_that_was_not_set_yet_costs_its_points_only():
+    early = '<trkpt lat="48" lon="9"><time>1980-01-06T00:00:00Z</time></trkpt>'
+    late = '<trkpt lat="48" lon="9"><time>2099-01-01T00:00:00Z</time></trkpt>'
+    recording = one(gpx(early + STEADY + late))
+    assert recording.activity.start == START
+    assert "2 points out of the order of time" in recording.repairs[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_prefixes_and_encodings_do_not_matter(encoding: str):
+    text = (
+        gpx(STEADY, head="")
+        .decode()
+        .replace("<", "<g:")
+        .replace("<g:/", "</g:")
+        .replace("xmlns=", "xmlns:g=")
+    )
+    data = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+    assert one(data).activity.distance_m == pytest.approx(1800, abs=1)
+
+
+def test_a_track_without_positions_has_no_distance():
+    points = "".join(f"<trkpt><time>2026-03-01T08:00:{n:02}Z</time></trkpt>" for n in range(20))
+    assert one(gpx(points)).activity.distance_m is None

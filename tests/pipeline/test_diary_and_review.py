@@ -125,3 +125,10 @@ def test_the_story_counts_the_days_before_the_stop(store: Store):
     assert any("20 days before the stop: shift" in line for line in told)
     assert told[-1] == "6 April 2026: pain stopped the run, 95 days after the first sign."
     assert report.last_stop(known) == day(0) + timedelta(days=95)
+
+
+def test_a_day_before_all_days_is_refused(store: Store):
+    from datetime import date
+
+    with pytest.raises(InvalidValueError, match="too long ago"):
+        review.history(store, as_of=date(1, 1, 1), today=day(0))

@@ -10,7 +10,8 @@ import pytest
 
 from tracker.evaluation import demo_files
 from tracker.evaluation.demo_route import run_track
-from tracker.pipeline.imports import changed_files, import_paths
+from tracker.pipeline.files import changed_files
+from tracker.pipeline.imports import import_paths
 from tracker.store import Store
 
 RUNS = "date,distance_km,duration_min\n2026-03-01,10,60\n2026-03-02,5,30\n"
@@ -146,3 +147,56 @@ def test_an_ultramarathon_of_two_days_can_be_reviewed(store: Store, tmp_path: Pa
     assert import_paths(store, [tmp_path]).runs == 1
     known = review.history(store, as_of=date(2026, 3, 5), today=date(2026, 3, 5))
     assert known.daily["moving_s"].max() == 192_000
+
+
+def test_a_name_of_strange_bytes_is_imported_and_shown(store: Store, tmp_path: Path):
+    import os
+
+    name = os.fsdecode(b"l\xffauf-runs.csv")
+    try:
+        (tmp_path / name).write_text(RUNS)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    report = import_paths(store, [tmp_path])
+    assert report.imported == 2
+    assert store.activities()[0].source
+
+
+def test_a_huge_file_is_refused_before_it_is_read(store: Store, tmp_path: Path):
+    with (tmp_path / "huge.fit").open("wb") as file:
+        file.truncate(5 << 30)
+    report = import_paths(store, [tmp_path])
+    assert "larger than 256 MB" in report.failed[0][1]
+
+
+def test_what_is_no_regular_file_is_refused(store: Store, tmp_path: Path):
+    import os
+
+    os.mkfifo(tmp_path / "pipe.fit")
+    report = import_paths(store, [tmp_path / "pipe.fit", tmp_path / ("a" * 300)])
+    assert len(report.failed) == 2
+    assert "no regular file" in report.failed[0][1]
+
+
+def test_a_helper_that_dies_costs_its_own_file_only(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fit: bytes
+):
+    from tracker.pipeline import imports
+
+    (tmp_path / "a.fit").write_bytes(fit)
+    (tmp_path / "deadly.fit").write_bytes(b"deadly" + fit)
+    monkeypatch.setattr(imports, "_decode", die_of_deadly_files)
+    report = import_paths(store, [tmp_path], jobs=2)
+    assert report.imported == 1
+    assert [Path(name).name for name, _ in report.failed] == ["deadly.fit"]
+
+
+def die_of_deadly_files(job, zone):
+    """Stands in for a decoder that the operating system kills."""
+    import os
+
+    from tracker.importers import read
+
+    if job.data.startswith(b"deadly"):
+        os._exit(9)
+    return read(job.data, job.name, zone=zone)

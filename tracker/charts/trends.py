@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -108,8 +109,8 @@ def draw(history: History) -> go.Figure:
         row_heights=[TOP_PX, diary_px],
     )
     _bars(figure, weekly_distance(history.daily))
-    for lane in diary:
-        _lane(figure, lane)
+    for bar in (*_episode_bars(diary), *map(_dots, diary)):
+        figure.add_trace(bar, row=2, col=1)
     for start, end in unknown_spans(history):
         figure.add_vrect(x0=start, x1=end, row=2, col=1, fillcolor=GRID, opacity=0.35, line_width=0)
     for when, lane_from, then, lane_to in hand_overs(history):
@@ -142,23 +143,24 @@ def _bars(figure: go.Figure, weeks: pd.Series) -> None:
     )
 
 
-def _lane(figure: go.Figure, lane: Lane) -> None:
+def _episode_bars(diary: tuple[Lane, ...]) -> Iterator[go.Scatter]:
+    """The episodes as thick lines, one trace a colour: thousands of traces would take seconds."""
     import plotly.graph_objects as go
 
-    for episode in lane.episodes:
-        figure.add_trace(
-            go.Scatter(
-                x=[episode.first, episode.last],
-                y=[lane.name, lane.name],
-                mode="lines",
-                line={"color": severity_colour(episode.peak), "width": 5},
-                opacity=0.45,
-                hoverinfo="skip",
-            ),
-            row=2,
-            col=1,
+    by_colour: dict[str, list[tuple[date | None, str]]] = {}
+    for lane in diary:
+        for episode in lane.episodes:
+            line = by_colour.setdefault(severity_colour(episode.peak), [])
+            line += [(episode.first, lane.name), (episode.last, lane.name), (None, lane.name)]
+    for colour, points in by_colour.items():
+        yield go.Scatter(
+            x=[x for x, _ in points],
+            y=[y for _, y in points],
+            mode="lines",
+            line={"color": colour, "width": 5},
+            opacity=0.45,
+            hoverinfo="skip",
         )
-    figure.add_trace(_dots(lane), row=2, col=1)
 
 
 def _dots(lane: Lane) -> go.Scatter:

@@ -20,12 +20,12 @@ WATCH_EVERY_S = 2.0
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("given", metavar="PATH...", nargs=-1, required=True)
 @click.option("--watch", is_flag=True, help="Stay, and import what appears in the folders.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that decode (default: one a core).")
 @json_option
 @database_option
-def import_(paths: tuple[Path, ...], *, watch: bool, jobs: int | None, as_json: bool) -> None:
+def import_(given: tuple[str, ...], *, watch: bool, jobs: int | None, as_json: bool) -> None:
     """Import watch files (.fit, .gpx, each also .gz), runs.csv and niggles.csv, or folders of them.
 
     \b
@@ -36,6 +36,9 @@ def import_(paths: tuple[Path, ...], *, watch: bool, jobs: int | None, as_json: 
     """
     from tracker.pipeline.imports import import_paths
 
+    if "" in given:
+        raise InvalidValueError("one of the paths is empty", hint="Is a variable of your shell not set?")
+    paths = tuple(Path(text) for text in given)
     if watch and not any(path.is_dir() for path in paths):
         raise InvalidValueError("there is no folder to watch", hint="Name one that exists.")
     with open_store() as store:
@@ -53,7 +56,8 @@ def import_(paths: tuple[Path, ...], *, watch: bool, jobs: int | None, as_json: 
 
 def _watch(store: Store, paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Look every two seconds; Ctrl-C ends it, and what was stored stays."""
-    from tracker.pipeline.imports import changed_files, import_paths
+    from tracker.pipeline.files import changed_files
+    from tracker.pipeline.imports import import_paths
 
     seen: dict[Path, tuple[int, int]] = {}
     click.echo("Watching; Ctrl-C ends it.", err=True)

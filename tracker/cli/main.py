@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from tracker import __version__
@@ -39,5 +42,8 @@ for command in (
 
 
 def main() -> None:
-    """Entry point of the installed command."""
+    """Entry point of the installed command; a terminal that lacks a letter gets a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     niggle(prog_name="niggle")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 import webbrowser
 from datetime import date
@@ -16,6 +15,8 @@ from tracker.errors import InvalidValueError, TrackerError
 from tracker.store import Store
 
 DEFAULT_PORT = 8344
+
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 port_option = click.option(
@@ -114,11 +115,7 @@ def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | 
 
 def _check_host(host: str) -> None:
     """Only this machine: the pages show a diary of one's health and ask for no password."""
-    try:
-        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    if not here:
+    if host not in THIS_MACHINE:
         raise InvalidValueError(
             f"the dashboard is only for this machine, not for {host}",
             where="--host",

@@ -71,6 +71,10 @@ class Case:
         usual = USUAL_ONSETS_PER_YEAR * USUAL_WEIGHT_YEARS
         return (count + usual) / (years + USUAL_WEIGHT_YEARS)
 
+    def days_logged_after(self, day: date) -> int:
+        """How many observed days lie after this one."""
+        return len(self.observed) - bisect_right(self.observed, day)
+
     def stands(self, last: date) -> bool:
         """Whether a warning whose last entry was on ``last`` still stands."""
         return (self.as_of - last).days <= STANDING_DAYS

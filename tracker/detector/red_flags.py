@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from tracker.body import load_body
 from tracker.detector import wording
@@ -44,7 +44,8 @@ SEVERE_AT_REST = 4.0
 """Pain from here on before a run or on a rest day, at such a place, is not for waiting either."""
 
 FRESH_DAYS = 14
-"""A flag for strong pain at one place stands this long after the last such entry."""
+"""A flag for strong pain at one place stands for this many *logged* days after the last such entry:
+silence heals nothing."""
 
 
 def red_flags(case: Case) -> tuple[Alarm, ...]:
@@ -106,7 +107,7 @@ def _strong_pain(case: Case) -> tuple[Alarm, ...]:
     for episode in case.episodes:
         for kind, concern, matters in _concerns(case, episode):
             strong = [entry for entry in episode.entries if matters(entry)]
-            if strong and strong[-1].day > case.as_of - timedelta(days=FRESH_DAYS):
+            if strong and case.days_logged_after(strong[-1].day) < FRESH_DAYS:
                 raised = max(episode.first, min(entry.known_on for entry in strong))
                 flag = _pain_flag(case, episode, strong, kind=kind, concern=concern)
                 alarms.append(_alarm(flag, [episode], raised, about=episode.site))

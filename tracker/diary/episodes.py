@@ -40,13 +40,24 @@ def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode
         if niggle.severity > 0:
             by_site.setdefault(niggle.site, []).append(niggle)
     found = []
-    for entries in by_site.values():
+    for site, entries in by_site.items():
         split_known = date.min
-        for run, gap in _runs(entries, days, clear_days):
+        unsure = _unsure_days(site, by_site)
+        for run, gap in _runs(entries, [day for day in days if day not in unsure], clear_days):
             if gap:
                 split_known = sorted(observed[day] for day in gap)[clear_days - 1]
             found.append(_episode(run, days, clear_days, split_known))
     return tuple(sorted(found, key=lambda e: (e.first, e.known_on, e.site.region, str(e.site.side))))
+
+
+def _unsure_days(site: Site, by_site: dict[Site, list[Niggle]]) -> set[date]:
+    """Days on which the same region hurt and this side may have been meant, because none was said."""
+    return {
+        entry.day
+        for other, entries in by_site.items()
+        if other.region == site.region and other != site and None in (other.side, site.side)
+        for entry in entries
+    }
 
 
 def _runs(

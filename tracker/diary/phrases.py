@@ -116,7 +116,7 @@ def _expression(words: list[str]) -> list[Word]:
 
 
 def _number(text: str) -> Word | None:
-    if not text[-1].isdigit():
+    if not text[-1].isdecimal():
         return None
     value = float(text.removesuffix("/10"))
     if not 0 <= value <= 10:

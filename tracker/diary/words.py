@@ -10,7 +10,7 @@ from typing import Any
 from tracker.body import load_body
 from tracker.model import Impact, Moment, Onset, Quality, Side
 
-WORD = re.compile(r"(?<!\w)-?\d+(?:\.\d+)?(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
+WORD = re.compile(r"(?<![\w.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A number, with its scale if it has one, or a word, with its hyphens and apostrophes."""
 
 FILLERS = frozenset(
@@ -119,7 +119,7 @@ def split_words(text: str) -> list[str]:
     text = text.casefold().replace("’", "'").replace("‘", "'")
     return [
         w
-        for w in re.findall(r"(?<!\w)-?\d+(?:\.\d+)?(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*", text)
+        for w in re.findall(r"(?<![\w.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*", text)
         if w not in FILLERS
     ]
 

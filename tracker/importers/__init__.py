@@ -4,7 +4,7 @@
 table `FORMATS` is the one place to add another.
 """
 
-from tracker.importers.formats import FORMATS, Format, is_candidate, read, unpacked
+from tracker.importers.formats import FORMATS, MOST_BYTES, Format, is_candidate, read, unpacked
 from tracker.importers.identity import content_hash
 
-__all__ = ["FORMATS", "Format", "content_hash", "is_candidate", "read", "unpacked"]
+__all__ = ["FORMATS", "MOST_BYTES", "Format", "content_hash", "is_candidate", "read", "unpacked"]

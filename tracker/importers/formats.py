@@ -18,6 +18,9 @@ MOST_BYTES = 256 * 2**20
 
 LAYERS_OF_GZIP = 3
 
+GZIP = b"\x1f\x8b"
+"""How a gzip member begins."""
+
 NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 """What a reader may run into when a file contradicts itself (a year 9999, a list for a number): the
 file is refused, and the others go on."""
@@ -90,20 +93,29 @@ def unpacked(data: bytes, name: str) -> bytes:
         The gzip stream is broken, nested too deep, or unpacks to more than `MOST_BYTES`.
     """
     for _ in range(LAYERS_OF_GZIP):
-        if data[:2] != b"\x1f\x8b":
+        if data[:2] != GZIP:
             break
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            data = unpacker.decompress(data, MOST_BYTES)
-        except zlib.error as error:
-            raise FileRefusedError(f"the gzip packing is broken ({error})", where=name) from None
-        if unpacker.unconsumed_tail:
-            raise FileRefusedError(f"it unpacks to more than {MOST_BYTES >> 20} MB", where=name)
-        if not unpacker.eof:
-            raise FileRefusedError("the gzip packing is cut off", where=name, hint="Copy the file again.")
+        data = _gunzipped(data, name)
     if len(data) > MOST_BYTES:
         raise FileRefusedError(f"it is larger than {MOST_BYTES >> 20} MB", where=name)
     return data
+
+
+def _gunzipped(packed: bytes, name: str) -> bytes:
+    """One layer of gzip taken off, all its members."""
+    out = b""
+    while packed[:2] == GZIP:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            out += unpacker.decompress(packed, MOST_BYTES - len(out) + 1)
+        except zlib.error as error:
+            raise FileRefusedError(f"the gzip packing is broken ({error})", where=name) from None
+        if len(out) > MOST_BYTES:
+            raise FileRefusedError(f"it unpacks to more than {MOST_BYTES >> 20} MB", where=name)
+        if not unpacker.eof:
+            raise FileRefusedError("the gzip packing is cut off", where=name, hint="Copy the file again.")
+        packed = unpacker.unused_data
+    return out
 
 
 def _why_unknown(data: bytes, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ FOOT_CADENCE_LIMIT_SPM = 120
 
 def recognises(data: bytes) -> bool:
     """Whether the first bytes look like GPX."""
-    head = data[:4096]
+    head = data[: 64 * 1024]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
     return re.search(rb"<(?:[\w.-]+:)?gpx[\s>]", head, re.IGNORECASE) is not None
@@ -129,7 +130,8 @@ def _recording(
     repairs += _left_out(len(points) - len(timed), "without a time")
     repairs += _left_out(len(timed) - len(forward), "out of the order of time")
     start = forward[0][0]
-    columns = _columns(forward, start)
+    cleaned = frames.samples(_columns(forward, start))
+    columns = {name: cleaned[name].to_numpy(copy=True) for name in cleaned.columns}
     totals = _totals(columns, np.array([s for _, _, s in forward]))
     stated = _child_text(track, "type")
     sport = _sport(stated)
@@ -196,8 +198,9 @@ def _totals(columns: dict[str, np.ndarray], segment_of: np.ndarray) -> dict[str,
     distance = np.zeros(len(segment_of))
     base = moving = 0.0
     climbs: list[tuple[float | None, float | None]] = []
-    for segment in np.unique(segment_of):
-        part = segment_of == segment
+    starts = np.flatnonzero(np.diff(segment_of, prepend=-1))
+    for first, end in pairwise([*starts.tolist(), len(segment_of)]):
+        part = slice(first, end)
         along = derive.track_distance(columns["lat_deg"][part], columns["lon_deg"][part])
         distance[part] = base + along
         base += derive.largest(along) or 0.0
@@ -255,7 +258,8 @@ def _child_text(element: etree._Element, name: str) -> str | None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name without namespace or prefix, declared or not; "" for comments and the like."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _time(point: etree._Element) -> datetime | None:
@@ -264,9 +268,9 @@ def _time(point: etree._Element) -> datetime | None:
         return None
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
 
 
 def _float(text: str | None) -> float:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from tracker.errors import InvalidValueError
-from tracker.model.checks import aware
+from tracker.model.checks import check_instant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 RUNNING = "running"
 """The sport whose activities count as runs; every other sport is cross-training."""
 
-
-EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-"""Clocks that were never set say earlier dates, or the first day of 1970."""
 
 POSSIBLE: dict[str, tuple[float, float]] = {
     "elapsed_s": (0, 14 * 86_400),
@@ -67,14 +64,11 @@ class Activity:
     source: str
 
     def __post_init__(self) -> None:
-        aware(self.start, "the start of an activity")
+        check_instant(self.start, "the start of the activity", where=self.source)
         if self.start.utcoffset() != timedelta(0):
             object.__setattr__(self, "start", self.start.astimezone(UTC))
         if abs(self.utc_offset) > timedelta(hours=15):
             raise InvalidValueError(f"a UTC offset of {self.utc_offset} exists nowhere", where=self.source)
-        if self.start < EARLIEST:
-            problem = f"it is dated {self.start:%d %b} {self.start.year}, which cannot be right"
-            raise InvalidValueError(problem, where=self.source)
         for name, (low, high) in POSSIBLE.items():
             value = getattr(self, name)
             if value is not None and not low <= value <= high:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from tracker.errors import InvalidValueError
 
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+"""Clocks that were never set say earlier dates, or the first day of 1970; so do slips of the finger."""
 
-def aware(instant: datetime, what: str) -> None:
-    """Refuse an instant without a time zone."""
+
+def check_instant(instant: datetime, what: str, *, where: str | None = None) -> None:
+    """Refuse an instant without a time zone, or of a year that cannot be meant."""
     if instant.utcoffset() is None:
-        raise InvalidValueError(f"{what} needs a time zone: {instant}")
+        raise InvalidValueError(f"{what} needs a time zone: {instant}", where=where)
+    if instant < EARLIEST:
+        raise InvalidValueError(f"{what} is of the year {instant.year}, which cannot be right", where=where)
 
 
 def check_entry(day: date, logged_at: datetime) -> None:
     """Refuse a diary entry whose day or time of writing is not what it must be."""
-    aware(logged_at, "the time of a diary entry")
+    check_instant(logged_at, "the time of writing")
     if isinstance(day, datetime):
         raise InvalidValueError("the day of an entry is a date without a time", where=str(day))
+    if day < EARLIEST.date():
+        raise InvalidValueError("this day is too long ago to be meant", where=day.isoformat())
 
 
 def digest(*parts: object) -> str:

@@ -34,8 +34,8 @@ class History:
 
         check_daily(self.daily)
         _sorted(self, "activities", lambda a: (a.start, a.id))
-        _sorted(self, "checkins", lambda c: (c.day, c.logged_at, c.id))
-        _sorted(self, "niggles", lambda n: (n.day, n.logged_at, n.id))
+        _sorted(self, "checkins", lambda c: (c.day, c.logged_at, c.clear, str(c.note)))
+        _sorted(self, "niggles", _entry_order)
 
     def until(self, day: date) -> History:
         """The history as it was known at the end of ``day``.
@@ -72,3 +72,9 @@ class History:
 
 def _sorted(history: History, name: str, key: Callable[[Any], Any]) -> None:
     object.__setattr__(history, name, tuple(sorted(getattr(history, name), key=key)))
+
+
+def _entry_order(niggle: Niggle) -> tuple[object, ...]:
+    """Day and time of writing; what was written at once stands in a fixed order."""
+    site = (niggle.site.region, str(niggle.site.side))
+    return (niggle.day, niggle.logged_at, *site, niggle.severity, str(niggle.moment), str(niggle.onset))

@@ -10,8 +10,6 @@ from tracker.errors import InvalidValueError
 from tracker.model import Checkin, Niggle
 from tracker.store import Store
 
-EARLIEST = date(1970, 1, 1)
-
 CLEAR_PHRASES = frozenset(
     {"nothing", "nothing hurt", "nothing hurts", "none", "no pain", "all clear", "clear"}
 )
@@ -83,8 +81,6 @@ def _check_day(day: date, now: datetime) -> None:
         raise InvalidValueError(
             "this day has not come yet", where=day.isoformat(), hint="Give a day up to today."
         )
-    if day < EARLIEST:
-        raise InvalidValueError("this day is too long ago to be meant", where=day.isoformat())
 
 
 def _when(day: date, now: datetime) -> str:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 
 from tracker import settings
 from tracker.diary import is_diary, read_niggles
 from tracker.errors import FileRefusedError, NoActivityError, TrackerError
-from tracker.importers import content_hash, is_candidate, read, unpacked
+from tracker.importers import MOST_BYTES, content_hash, read, unpacked
 from tracker.model import Recording
+from tracker.pipeline.files import find_files, shown
 from tracker.store import Store
 
 FEW_FILES = 8
 """Up to this many files are decoded in this process: starting helpers would take longer."""
 
 MOST_JOBS = 8
+
+BATCH_A_PROCESS = 64
+"""So many files wait for each process at the most: they are held in memory."""
 
 
 @dataclass
@@ -90,7 +96,7 @@ def import_paths(
     The report, with every refused file and its reason.
     """
     report = ImportReport()
-    files = list(_files(paths, report))
+    files = list(find_files(paths, report.failed))
     keep = store.setting("keep_originals") == "yes"
     zone = settings.zone(store.setting("timezone"))
     jobs = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_JOBS))
@@ -100,56 +106,16 @@ def import_paths(
     return report
 
 
-def _files(paths: Sequence[Path], report: ImportReport) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found = [p for p in sorted(path.rglob("*")) if _looks_readable(p)]
-        elif path.exists():
-            found = [path]
-        else:
-            report.failed.append((str(path), "there is no such file or folder"))
-            continue
-        for file in found:
-            if (real := file.resolve()) not in seen:
-                seen.add(real)
-                yield file
-
-
-def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> list[Path]:
-    """The readable files that are new or changed since the last call with the same ``seen``.
-
-    A file still being written changes again before the next call, so only one whose size and time
-    stood still since then is returned.
-    """
-    settled = []
-    for file in _files([path for path in paths if path.exists()], ImportReport()):
-        stat = file.stat()
-        mark = (stat.st_size, stat.st_mtime_ns)
-        before = seen.get(file)
-        if before == mark:
-            settled.append(file)
-            seen[file] = (-1, stat.st_mtime_ns)
-        elif before is None or before != (-1, stat.st_mtime_ns):
-            seen[file] = mark
-    return settled
-
-
-def _looks_readable(path: Path) -> bool:
-    hidden = path.name.startswith(".")
-    return not hidden and (is_candidate(path.name) or path.name.lower() == "niggles.csv") and path.is_file()
-
-
 def _new(
     files: Sequence[Path], store: Store, report: ImportReport, today: date, progress: Progress | None
 ) -> Iterator[_Job]:
     """Read each file; take diaries in at once, count known files as duplicates, pass on the rest."""
     for number, path in enumerate(files, start=1):
-        name = str(path)
+        name = shown(path)
         if progress:
             progress(name, number, len(files))
         try:
-            data = unpacked(path.read_bytes(), name)
+            data = unpacked(_bytes(path, name), name)
         except OSError as error:
             report.failed.append((name, f"it cannot be read ({error.strerror})"))
             continue
@@ -184,20 +150,34 @@ def _store_diary(store: Store, report: ImportReport, name: str, data: bytes, tod
 
 
 def _decoded(todo: Iterator[_Job], zone: tzinfo, jobs: int) -> Iterator[tuple[_Job, Outcome]]:
-    """Each job with its recordings or its refusal, in order; at most two jobs a process wait."""
+    """Each job with its recordings or its refusal, in order, some dozens at a time."""
     if jobs == 1:
         for job in todo:
             yield job, _decode(job, zone)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[_Job, Future[Outcome]]] = deque()
-        for job in todo:
-            waiting.append((job, pool.submit(_decode, job, zone)))
-            if len(waiting) >= 2 * jobs:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for first, future in waiting:
-            yield first, future.result()
+    while batch := list(islice(todo, BATCH_A_PROCESS * jobs)):
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            futures = []
+            with suppress(BrokenProcessPool):
+                futures = [pool.submit(_decode, job, zone) for job in batch]
+            for job, future in zip_longest(batch, futures):
+                yield job, _result(job, future, zone)
+
+
+def _result(job: _Job, future: Future[Outcome] | None, zone: tzinfo) -> Outcome:
+    """A helper's outcome; where a helper died, the job is tried once more, alone."""
+    with suppress(BrokenProcessPool):
+        if future is not None:
+            return future.result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, suppress(BrokenProcessPool):
+        return pool.submit(_decode, job, zone).result()
+    return FileRefusedError("reading it needs more than this machine can give", where=job.name)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise FileRefusedError(f"it is larger than {MOST_BYTES >> 20} MB", where=name)
+    return path.read_bytes()
 
 
 def _decode(job: _Job, zone: tzinfo) -> Outcome:

@@ -11,6 +11,8 @@ from tracker.load import daily
 from tracker.model import Alarm, History, RedFlag
 from tracker.store import Store
 
+EARLIEST_YEAR = 1970
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -38,6 +40,8 @@ def history(store: Store, *, as_of: date, today: date) -> History:
         raise InvalidValueError(
             "this day has not come yet", where=as_of.isoformat(), hint="Give a day up to today."
         )
+    if as_of.year < EARLIEST_YEAR:
+        raise InvalidValueError("this day is too long ago to be meant", where=as_of.isoformat())
     activities = store.activities(until=as_of)
     whole = History(
         as_of=as_of,

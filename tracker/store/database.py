@@ -189,9 +189,9 @@ class Store:
 
 def _prepare(path: Path) -> None:
     """Make the file and its folder if need be; refuse what cannot be a database."""
-    if path.is_dir():
-        raise StoreError("this is a folder", where=str(path), hint="Name a file for the database.")
     try:
+        if path.is_dir():
+            raise StoreError("this is a folder", where=str(path), hint="Name a file for the database.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -294,6 +294,6 @@ def _explained(error: sqlite3.Error, path: Path) -> StoreError:
         )
     if "full" in text:
         return StoreError("the disk is full", where=str(path), hint="Free some space and try again.")
-    if "malformed" in text or "not a database" in text:
+    if "malformed" in text or "not a database" in text or "decode" in text:
         return StoreError("it is damaged", where=str(path), hint="Restore a copy; leave this one as it is.")
     return StoreError(f"it cannot be used ({error})", where=str(path))
