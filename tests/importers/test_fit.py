@@ -109,3 +109,9 @@ def test_settings_are_no_activity():
 def test_two_runs_with_other_content_have_other_ids(file: bytes):
     other = demo_files.fit(0, START, BERLIN, replace(TRACK, hr_bpm=TRACK.hr_bpm + 1))
     assert one(file).activity.id != one(other).activity.id
+
+
+def test_a_watch_that_died_before_it_wrote_the_length_loses_nothing(file: bytes):
+    recording = one(file[:4] + bytes(4) + file[8:])
+    assert len(recording.samples) == len(TRACK.time_s)
+    assert recording.repairs

@@ -106,6 +106,9 @@ def _content(data: bytes, name: str) -> _Content:
         return _collect(fitparse.FitFile(io.BytesIO(data)), _Content())
     except (FitParseError, *_PARSER_SLIPS):
         content = _Content()
+    if data[4:8] == bytes(4):  # a watch that died never wrote how much there is
+        size = max(0, len(data) - data[0] - 2)
+        data = data[:4] + size.to_bytes(4, "little") + data[8:]
     try:
         _collect(fitparse.FitFile(io.BytesIO(data), check_crc=False), content)
         content.repairs.append("the checksum is wrong; the content was read all the same")
