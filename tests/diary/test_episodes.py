@@ -88,3 +88,9 @@ def test_an_unsaid_side_may_have_been_this_one_and_is_no_clear_day_for_it():
         niggle(20, "left soleus"),
     ]
     assert (0, 20) in spans(history(20, entries))
+
+
+def test_an_episode_is_not_over_while_the_same_place_hurts_on_an_unsaid_side():
+    entries = [niggle(0, "left soleus"), *(niggle(n, "soleus") for n in range(1, 20))]
+    (left,) = [e for e in episodes(history(25, entries)) if e.site.side]
+    assert left.resolved is None

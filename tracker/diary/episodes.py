@@ -43,10 +43,11 @@ def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode
     for site, entries in by_site.items():
         split_known = date.min
         unsure = _unsure_days(site, by_site)
-        for run, gap in _runs(entries, [day for day in days if day not in unsure], clear_days):
+        sure = [day for day in days if day not in unsure] if unsure else days
+        for run, gap in _runs(entries, sure, clear_days):
             if gap:
                 split_known = sorted(observed[day] for day in gap)[clear_days - 1]
-            found.append(_episode(run, days, clear_days, split_known))
+            found.append(_episode(run, sure, clear_days, split_known))
     return tuple(sorted(found, key=lambda e: (e.first, e.known_on, e.site.region, str(e.site.side))))
 
 
