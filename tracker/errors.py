@@ -40,11 +40,15 @@ class TrackerError(Exception):
         self.hint = hint
         super().__init__(what, where, hint)
 
-    def __str__(self) -> str:
-        text = f"{self.where}: {self.what}" if self.where else self.what
+    @property
+    def reason(self) -> str:
+        """What happened and what to do next, without the place: for lists that name it themselves."""
         if not self.hint:
-            return text
-        return f"{text} {self.hint}" if text.endswith("?") else f"{text}. {self.hint}"
+            return self.what
+        return f"{self.what} {self.hint}" if self.what.endswith("?") else f"{self.what}. {self.hint}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}" if self.where else self.reason
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process border unharmed (keyword arguments are not pickled by default)."""

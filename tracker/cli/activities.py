@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,9 @@ from tracker.cli.common import DAY, Day, database_option, json_option, now, open
 from tracker.errors import ExitCode, InvalidValueError
 from tracker.model import Activity
 from tracker.store import Store
+
+if TYPE_CHECKING:
+    from tracker.pipeline.imports import ImportReport
 
 WATCH_EVERY_S = 2.0
 
@@ -90,7 +93,7 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None
         )
 
 
-def _show(report: Any, *, as_json: bool) -> None:
+def _show(report: ImportReport, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {

@@ -66,6 +66,12 @@ def largest(values: np.ndarray) -> float | None:
     return float(known.max()) if len(known) else None
 
 
+def left_out(count: int, thing: str, which: str) -> tuple[str, ...]:
+    """The repair that tells how many samples or points were left out; none where none was."""
+    things = f"1 {thing} {which} was" if count == 1 else f"{count} {thing}s {which} were"
+    return (f"{things} left out",) if count else ()
+
+
 def possible(totals: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The totals with what cannot be taken for unknown, and a repair for each of those."""
     kept = dict(totals)

@@ -21,7 +21,7 @@ from tracker import frames
 from tracker.errors import FileRefusedError, NoActivityError
 from tracker.importers import derive
 from tracker.importers.identity import activity_id
-from tracker.model import RUNNING, Activity, Lap, Recording
+from tracker.model import LONGEST_ACTIVITY, RUNNING, Activity, Lap, Recording
 
 SEMICIRCLE_DEG = 180 / 2**31
 
@@ -44,9 +44,6 @@ SAMPLE_FIELDS: tuple[tuple[str, tuple[str, ...], float], ...] = (
 
 FOOT_SPORTS = frozenset({RUNNING, "walking", "hiking", "transition"})
 """Sports whose FIT cadence counts the steps of one leg."""
-
-LONGEST_ACTIVITY_S = 14 * 86400.0
-"""Samples further from the start have a broken date; the longest races last ten days."""
 
 UNREADABLE_DATE = datetime(1998, 6, 30)  # noqa: DTZ001 - fitparse gives naive UTC
 """FIT dates up to 0x10000000 s after the FIT epoch are seconds since power-on."""
@@ -216,14 +213,12 @@ def _recording(
         activity=activity,
         samples=samples,
         laps=_laps(content.laps, begin, activity.elapsed_s),
-        repairs=(*content.repairs, *_lost(len(records) - len(samples)), *impossible),
+        repairs=(
+            *content.repairs,
+            *derive.left_out(len(records) - len(samples), "sample", "outside the time of the activity"),
+            *impossible,
+        ),
     )
-
-
-def _lost(count: int) -> tuple[str, ...]:
-    if count == 1:
-        return ("1 sample outside the time of the activity was left out",)
-    return (f"{count} samples outside the time of the activity were left out",) if count else ()
 
 
 def _begin(session: Fields, records: list[Fields], created: datetime | None, name: str) -> datetime:
@@ -251,7 +246,7 @@ def _records_of(content: _Content, session: Fields) -> list[Fields]:
 
 def _columns(records: list[Fields], begin: datetime, sport: str) -> dict[str, np.ndarray]:
     times = [(r["timestamp"].replace(tzinfo=UTC) - begin).total_seconds() for r in records]
-    kept = [(t, r) for t, r in zip(times, records, strict=True) if 0 <= t <= LONGEST_ACTIVITY_S]
+    kept = [(t, r) for t, r in zip(times, records, strict=True) if 0 <= t <= LONGEST_ACTIVITY.total_seconds()]
     columns = {"time_s": np.array([t for t, _ in kept], dtype="float64")}
     for column, names, factor in SAMPLE_FIELDS:
         values = [_number(next((r[n] for n in names if n in r), None)) for _, r in kept]

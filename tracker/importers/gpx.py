@@ -19,7 +19,7 @@ from tracker import frames
 from tracker.errors import FileRefusedError
 from tracker.importers import derive
 from tracker.importers.identity import activity_id
-from tracker.model import RUNNING, Activity, Recording
+from tracker.model import LONGEST_ACTIVITY, RUNNING, Activity, Recording
 
 EXTENSIONS = {
     "hr": "hr_bpm",
@@ -50,8 +50,8 @@ SPORT_WORDS: tuple[tuple[str, str], ...] = (
 )
 """What a track's ``type`` contains, and the sport it means."""
 
-LONGEST = timedelta(days=14)
-"""Points further than this from the middle of the track have a broken date."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The marks with which such a text begins."""
 
 STRAVA_RUN = "9"
 """The number that older Strava exports put into ``type`` for a run."""
@@ -63,7 +63,7 @@ FOOT_CADENCE_LIMIT_SPM = 120
 def recognises(data: bytes) -> bool:
     """Whether the first bytes look like GPX."""
     head = data[: 64 * 1024]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head[:2] in UTF_16:
         head = head.decode("utf-16", "replace").encode()
     return re.search(rb"<(?:[\w.-]+:)?gpx[\s>]", head, re.IGNORECASE) is not None
 
@@ -95,7 +95,7 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
 def _parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
     begin = data.find(b"<")
     repairs: tuple[str, ...] = ()
-    if begin > 0 and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if begin > 0 and data[:2] not in UTF_16:
         data = data[begin:]
         repairs = ("blanks or marks before the XML were dropped",)
     for recover in (False, True):
@@ -127,8 +127,8 @@ def _recording(
     forward = list(_forward(timed))
     if len(forward) < 2:
         return None
-    repairs += _left_out(len(points) - len(timed), "without a time")
-    repairs += _left_out(len(timed) - len(forward), "out of the order of time")
+    repairs += derive.left_out(len(points) - len(timed), "point", "without a time")
+    repairs += derive.left_out(len(timed) - len(forward), "point", "out of the order of time")
     start = forward[0][0]
     cleaned = frames.samples(_columns(forward, start))
     columns = {name: cleaned[name].to_numpy(copy=True) for name in cleaned.columns}
@@ -155,10 +155,9 @@ def _recording(
 
 
 def _sensors(columns: dict[str, np.ndarray]) -> dict[str, Any]:
-    hr = np.where(columns["hr_bpm"] > 0, columns["hr_bpm"], np.nan)
     return {
-        "hr_mean_bpm": derive.mean(hr),
-        "hr_max_bpm": derive.largest(hr),
+        "hr_mean_bpm": derive.mean(columns["hr_bpm"]),
+        "hr_max_bpm": derive.largest(columns["hr_bpm"]),
         "cadence_mean_spm": derive.mean(columns["cadence_spm"]),
         "power_mean_w": derive.mean(columns["power_w"]),
     }
@@ -171,7 +170,7 @@ def _forward(
     middle = sorted(when for when, _, _ in timed)[len(timed) // 2] if timed else None
     latest: datetime | None = None
     for item in timed:
-        if middle is None or abs(item[0] - middle) > LONGEST:
+        if middle is None or abs(item[0] - middle) > LONGEST_ACTIVITY:
             continue
         if latest is None or item[0] >= latest:
             latest = item[0]
@@ -239,12 +238,6 @@ def _why_empty(root: etree._Element) -> str:
     if any(True for _ in root.iter("{*}trkpt")):
         return "its points carry no times, so it cannot be told when it was run"
     return "it holds no track"
-
-
-def _left_out(count: int, which: str) -> tuple[str, ...]:
-    if count == 1:
-        return (f"1 point {which} was left out",)
-    return (f"{count} points {which} were left out",) if count else ()
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:

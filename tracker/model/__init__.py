@@ -4,7 +4,8 @@ All are frozen and checked when made; the names are the glossary's (``manual/glo
 None, instants carry their UTC offset, training days are local dates, units stand in the names.
 """
 
-from tracker.model.activity import POSSIBLE, RUNNING, Activity, Athlete, Lap, Recording
+from tracker.model.activity import LONGEST_ACTIVITY, POSSIBLE, RUNNING, Activity, Athlete, Lap, Recording
+from tracker.model.checks import EARLIEST
 from tracker.model.diary import (
     Checkin,
     Episode,
@@ -20,6 +21,8 @@ from tracker.model.history import History
 from tracker.model.warning import Alarm, Evidence, RedFlag, Stage, Step
 
 __all__ = [
+    "EARLIEST",
+    "LONGEST_ACTIVITY",
     "POSSIBLE",
     "RUNNING",
     "Activity",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from tracker.errors import InvalidValueError
-from tracker.model.checks import check_instant
+from tracker.model.checks import check_instant, check_ranges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,9 +17,12 @@ RUNNING = "running"
 """The sport whose activities count as runs; every other sport is cross-training."""
 
 
+LONGEST_ACTIVITY = timedelta(days=14)
+"""The longest races last ten days; a sample further from the others has a broken date."""
+
 POSSIBLE: dict[str, tuple[float, float]] = {
-    "elapsed_s": (0, 14 * 86_400),
-    "moving_s": (0, 14 * 86_400),
+    "elapsed_s": (0, LONGEST_ACTIVITY.total_seconds()),
+    "moving_s": (0, LONGEST_ACTIVITY.total_seconds()),
     "distance_m": (0, 3e6),
     "ascent_m": (0, 1e5),
     "descent_m": (0, 1e5),
@@ -31,8 +34,7 @@ POSSIBLE: dict[str, tuple[float, float]] = {
     "rpe": (0, 10),
     "feel": (0, 100),
 }
-"""What the totals of one activity can be at all (the longest races last ten days): readers take anything
-else for unknown, and say so."""
+"""What the totals of one activity can be at all: readers take anything else for unknown, and say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,7 @@ class Activity:
             object.__setattr__(self, "start", self.start.astimezone(UTC))
         if abs(self.utc_offset) > timedelta(hours=15):
             raise InvalidValueError(f"a UTC offset of {self.utc_offset} exists nowhere", where=self.source)
-        for name, (low, high) in POSSIBLE.items():
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise InvalidValueError(
-                    f"{name} {value:g} is not between {low:g} and {high:g}", where=self.source
-                )
+        check_ranges(self, POSSIBLE, where=self.source)
 
     @property
     def day(self) -> date:
@@ -129,10 +126,7 @@ class Athlete:
     height_m: float | None = None
 
     def __post_init__(self) -> None:
-        for name, (low, high) in _POSSIBLE.items():
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise InvalidValueError(f"{name} {value:g} is not between {low} and {high}")
+        check_ranges(self, _POSSIBLE_ATHLETE)
         if self.sex not in (None, "female", "male"):
             raise InvalidValueError(f"sex “{self.sex}” is not female or male", hint="Leave it out if unsure.")
         rest, top = self.hr_rest_bpm, self.hr_max_bpm
@@ -140,7 +134,7 @@ class Athlete:
             raise InvalidValueError(f"a resting heart rate of {rest:g} is not below the maximum of {top:g}")
 
 
-_POSSIBLE = {
+_POSSIBLE_ATHLETE: dict[str, tuple[float, float]] = {
     "hr_max_bpm": (100, 240),
     "hr_rest_bpm": (25, 120),
     "hr_threshold_bpm": (80, 230),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from tracker.errors import InvalidValueError
@@ -26,6 +27,16 @@ def check_entry(day: date, logged_at: datetime) -> None:
         raise InvalidValueError("the day of an entry is a date without a time", where=str(day))
     if day < EARLIEST.date():
         raise InvalidValueError("this day is too long ago to be meant", where=day.isoformat())
+
+
+def check_ranges(
+    values: object, ranges: Mapping[str, tuple[float, float]], *, where: str | None = None
+) -> None:
+    """Refuse an object one of whose attributes is known and leaves its range."""
+    for name, (low, high) in ranges.items():
+        value = getattr(values, name)
+        if value is not None and not low <= value <= high:
+            raise InvalidValueError(f"{name} {value:g} is not between {low:g} and {high:g}", where=where)
 
 
 def digest(*parts: object) -> str:

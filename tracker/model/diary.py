@@ -68,17 +68,33 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Niggle:
-    """One entry of the diary: something hurt.
+class Entry:
+    """What every diary entry has.
 
     ``day`` is the local date it is about, ``logged_at`` the instant it was written down, with the
     writer's UTC offset: an entry is known from ``known_on`` on, whatever day it is about.
-    ``severity`` is the 0–10 numeric rating scale (0 no pain, 10 the worst imaginable).
-    ``x``, ``y`` are the tapped point on the body map, 0 to 1.
     """
 
     day: date
     logged_at: datetime
+
+    def __post_init__(self) -> None:
+        check_entry(self.day, self.logged_at)
+
+    @property
+    def known_on(self) -> date:
+        """The writer's local date when the entry was made."""
+        return self.logged_at.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Niggle(Entry):
+    """One entry of the diary: something hurt.
+
+    ``severity`` is the 0–10 numeric rating scale (0 no pain, 10 the worst imaginable).
+    ``x``, ``y`` are the tapped point on the body map, 0 to 1.
+    """
+
     site: Site
     severity: float
     moment: Moment | None = None
@@ -90,7 +106,7 @@ class Niggle:
     y: float | None = None
 
     def __post_init__(self) -> None:
-        check_entry(self.day, self.logged_at)
+        Entry.__post_init__(self)
         if not 0 <= self.severity <= 10:
             raise InvalidValueError(
                 f"a severity of {self.severity:g} is not on the 0–10 scale", where=self.day.isoformat()
@@ -98,11 +114,6 @@ class Niggle:
         for value in (self.x, self.y):
             if value is not None and not 0 <= value <= 1:
                 raise InvalidValueError("a point on the body map lies outside it", where=self.day.isoformat())
-
-    @property
-    def known_on(self) -> date:
-        """The writer's local date when the entry was made."""
-        return self.logged_at.date()
 
     @property
     def id(self) -> str:
@@ -115,15 +126,13 @@ class Niggle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkin:
+class Checkin(Entry):
     """One look in the mirror: whether anything hurt, and how the day felt.
 
     ``clear`` says that nothing hurt; a day without any check-in or niggle is *unknown*, never clear.
     Soreness, fatigue, stress and sleep are the 1–7 ratings of the Hooper index (1 is best).
     """
 
-    day: date
-    logged_at: datetime
     clear: bool
     soreness: int | None = None
     fatigue: int | None = None
@@ -132,16 +141,11 @@ class Checkin:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        check_entry(self.day, self.logged_at)
+        Entry.__post_init__(self)
         for name in ("soreness", "fatigue", "stress", "sleep"):
             value = getattr(self, name)
             if value is not None and not 1 <= value <= 7:
                 raise InvalidValueError(f"{name} {value} is not on the 1–7 scale", where=self.day.isoformat())
-
-    @property
-    def known_on(self) -> date:
-        """The writer's local date when the check-in was made."""
-        return self.logged_at.date()
 
     @property
     def id(self) -> str:
@@ -154,7 +158,7 @@ class Checkin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One complaint at one site, from its onset until enough observed clear days: derived, never stored.
+    """One complaint at one site, from its onset until enough observed days without it: derived, never stored.
 
     ``resolved`` is the day on which it counted as over, None while it is open. ``known_on`` is the
     first day on which its onset was known: an entry of it had been written down, and enough days

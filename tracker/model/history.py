@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import InvalidValueError
 from tracker.model.activity import Activity, Athlete
-from tracker.model.diary import Checkin, Niggle
+from tracker.model.diary import Checkin, Entry, Niggle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,9 +64,9 @@ class History:
     def observed_since(self) -> dict[date, date]:
         """Each observed day in order, with the day on which something of it was first written down."""
         since: dict[date, date] = {}
-        entries = [(c.day, c.known_on) for c in self.checkins] + [(n.day, n.known_on) for n in self.niggles]
-        for day, known_on in entries:
-            since[day] = min(since.get(day, date.max), known_on)
+        entries: tuple[Entry, ...] = (*self.checkins, *self.niggles)
+        for entry in entries:
+            since[entry.day] = min(since.get(entry.day, date.max), entry.known_on)
         return dict(sorted(since.items()))
 
 

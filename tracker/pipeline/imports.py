@@ -120,7 +120,7 @@ def _new(
             report.failed.append((name, f"it cannot be read ({error.strerror})"))
             continue
         except FileRefusedError as error:
-            report.failed.append((name, error.what))
+            report.failed.append((name, error.reason))
             continue
         if is_diary(data):
             _store_diary(store, report, name, data, today)
@@ -137,7 +137,7 @@ def _store_diary(store: Store, report: ImportReport, name: str, data: bytes, tod
     try:
         table = read_niggles(data, name)
     except FileRefusedError as error:
-        report.failed.append((name, error.what))
+        report.failed.append((name, error.reason))
         return
     last = max([n.day for n in table.niggles] + [c.day for c in table.checkins], default=date.min)
     if last > today:
@@ -204,8 +204,7 @@ def _store(store: Store, report: ImportReport, job: _Job, outcome: Outcome, *, k
         report.skipped.append((job.name, outcome.what))
         return
     if isinstance(outcome, TrackerError):
-        reason = f"{outcome.what}. {outcome.hint}" if outcome.hint else outcome.what
-        report.failed.append((job.name, reason))
+        report.failed.append((job.name, outcome.reason))
         return
     new = store.add_file(
         outcome, name=Path(job.name).name, content_hash=job.hash, content=job.data, keep=keep

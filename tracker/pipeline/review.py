@@ -8,10 +8,8 @@ from datetime import date
 from tracker.detector import detect
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import Alarm, History, RedFlag
+from tracker.model import EARLIEST, Alarm, History, RedFlag
 from tracker.store import Store
-
-EARLIEST_YEAR = 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def history(store: Store, *, as_of: date, today: date) -> History:
         raise InvalidValueError(
             "this day has not come yet", where=as_of.isoformat(), hint="Give a day up to today."
         )
-    if as_of.year < EARLIEST_YEAR:
+    if as_of < EARLIEST.date():
         raise InvalidValueError("this day is too long ago to be meant", where=as_of.isoformat())
     activities = store.activities(until=as_of)
     whole = History(

@@ -88,12 +88,16 @@ def _opened() -> Iterator[tuple[Store, datetime]]:
         yield store, now
 
 
+def _known() -> History:
+    """All that is known today."""
+    with _opened() as (store, now):
+        return review.history(store, as_of=now.date(), today=now.date())
+
+
 @pages.get("/")
 def today() -> str:
     """Am I all right, and what do I do?"""
-    with _opened() as (store, now):
-        known = review.history(store, as_of=now.date(), today=now.date())
-    return _today_page(known)
+    return _today_page(_known())
 
 
 def _today_page(known: History, *, phrase: str = "", day: str | None = None, fault: str | None = None) -> str:
@@ -158,8 +162,7 @@ def log() -> Response | tuple[str, int]:
                 reply = diary.log(store, phrase, day=day, now=now)
         except (TrackerError, ValueError) as error:
             fault = str(error) if isinstance(error, TrackerError) else "That is no day."
-            known = review.history(store, as_of=now.date(), today=now.date())
-            return _today_page(known, phrase=phrase, day=request.form.get("day"), fault=fault), 422
+            return _today_page(_known(), phrase=phrase, day=request.form.get("day"), fault=fault), 422
     flash(reply.reply)
     return redirect(url_for("pages.today"), code=303)
 
@@ -167,8 +170,7 @@ def log() -> Response | tuple[str, int]:
 @pages.get("/trends")
 def trends() -> str:
     """What is going on, over time."""
-    with _opened() as (store, now):
-        known = review.history(store, as_of=now.date(), today=now.date())
+    known = _known()
     return render_template(
         "trends.html",
         today=known.as_of,
@@ -184,9 +186,7 @@ def chart(chart_id: str) -> Response:
     found = next((c for c in CHARTS if c.id == chart_id), None)
     if found is None:
         abort(404)
-    with _opened() as (store, now):
-        known = review.history(store, as_of=now.date(), today=now.date())
-    return current_app.response_class(found.draw(known).to_json(), mimetype="application/json")
+    return current_app.response_class(found.draw(_known()).to_json(), mimetype="application/json")
 
 
 def _spoken(day: date) -> str:
