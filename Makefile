@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data screenshots calibration pins clean
+.PHONY: help demo test check data bench fuzz screenshots calibration pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -33,6 +33,13 @@ check: $(READY) ## style, types and layer contracts
 
 data: $(READY) ## write the demo athlete's files anew
 	$(BIN)/python -m tracker.evaluation.demo_athlete data/demo
+
+bench: $(READY) ## measure the speed of imports (some minutes) and print the manual's table
+	$(BIN)/python benchmarks/import_speed.py
+
+fuzz: $(READY) ## feed the readers damaged files for MINUTES (5) each; installs atheris
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python tools/fuzz.py $(or $(MINUTES),5)
 
 calibration: $(READY) ## measure the false-alarm table anew (minutes) and print it
 	$(BIN)/python -m tracker.evaluation.calibrate

@@ -18,7 +18,7 @@ WITHOUT_A_DATE = {"gpx/gpxpy__Mojstrovka.gpx"}
 @pytest.fixture(scope="module")
 def imported(corpus: Path, tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("corpus") / "corpus.sqlite"
-    folders = [corpus / "fit", corpus / "gpx", corpus / "bad"]
+    folders = [corpus / "fit", corpus / "gpx", corpus / "tcx", corpus / "bad"]
     with Store(path) as store:
         first = import_paths(store, folders, jobs=2)
         second = import_paths(store, folders, jobs=2)
@@ -43,7 +43,7 @@ def test_every_running_fit_file_imports(corpus: Path, imported, capsys: pytest.C
     }
     assert len(running) >= 40
     assert running.isdisjoint(files_of(first))
-    runs = {a.source for a in store.activities() if a.is_run}
+    runs = {source.source for a in store.activities() if a.is_run for source in store.sources(a.id)}
     assert {Path(name).name for name in running} <= runs
     with capsys.disabled():
         print(
@@ -89,7 +89,7 @@ def test_totals_are_the_watchs(imported):
 
 def test_a_damaged_file_keeps_its_repairs(imported):
     _, _, store = imported
-    (damaged,) = [a for a in store.activities() if a.source == "SYN_crc0.fit"]
+    (damaged,) = [a for a in store.activities() if a.source == "python-fitparse__nick.fit"]
     assert "checksum" in store.recording(damaged.id).repairs[0]
 
 

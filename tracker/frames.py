@@ -8,11 +8,14 @@ is NaN, never 0; a rest day's 0 in DAILY is an explicit fill.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tracker.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,27 @@ Rest days are 0 by an explicit fill; NaN is left where runs took place but none 
 def samples(columns: dict[str, np.ndarray]) -> pd.DataFrame:
     """A SAMPLES frame from the columns at hand; the others are filled with NaN.
 
-    Impossible values (a heart rate of 0, a latitude of 180°) become NaN: a sensor that says so has
-    nothing to say. Rows are not reordered; `check_samples` refuses a time that falls.
+    Impossible values become NaN (`make_possible`). Rows are not reordered; `check_samples` refuses a
+    time that falls.
     """
+    import pandas as pd  # here, because the process that only stores must not wait for it
+
     n = len(columns["time_s"])
-    data: dict[str, np.ndarray] = {}
-    for column in SAMPLES:
-        values = np.array(columns.get(column.name, np.full(n, np.nan)), dtype=column.dtype)
-        with np.errstate(invalid="ignore"):
-            values[(values < column.low) | (values > column.high)] = np.nan
-        data[column.name] = values
+    data = {c.name: np.array(columns.get(c.name, np.full(n, np.nan)), dtype=c.dtype) for c in SAMPLES}
+    make_possible(data)
     return pd.DataFrame(data)
+
+
+def make_possible(columns: dict[str, np.ndarray]) -> None:
+    """Turn what cannot be (a heart rate of 0, a latitude of 180°) into NaN, in place.
+
+    A sensor that says so has nothing to say.
+    """
+    for column in SAMPLES:
+        values = columns.get(column.name)
+        if values is not None:
+            with np.errstate(invalid="ignore"):
+                values[(values < column.low) | (values > column.high)] = np.nan
 
 
 def check_samples(frame: pd.DataFrame) -> None:
@@ -108,6 +121,8 @@ def check_daily(frame: pd.DataFrame) -> None:
         A column does not fit DAILY, or the index is not one row a day without gaps.
     """
     _check_columns(frame, DAILY, "daily")
+    import pandas as pd
+
     index = frame.index
     if not isinstance(index, pd.DatetimeIndex) or index.tz is not None:
         raise InvalidValueError("the daily frame needs local days as its index")
@@ -117,6 +132,8 @@ def check_daily(frame: pd.DataFrame) -> None:
 
 def empty_daily() -> pd.DataFrame:
     """A DAILY frame of no days, for an athlete without activities."""
+    import pandas as pd
+
     index = pd.DatetimeIndex([], name="day")
     return pd.DataFrame({c.name: pd.Series(dtype=c.dtype, index=index) for c in DAILY}, index=index)
 

@@ -42,10 +42,9 @@ def test_a_gzip_bomb_is_refused_before_it_goes_off(monkeypatch: pytest.MonkeyPat
         (b"", "a.fit", "empty"),
         (b"  \n ", "a.gpx", "nothing but blanks"),
         (b"<!DOCTYPE html><html>Log in</html>", "a.fit", "a web page"),
-        (b"<?xml version='1.0'?><TrainingCenterDatabase/>", "a.xml", "TCX"),
-        (b"PK\x03\x04rest", "a.zip", "ZIP"),
+        (b"PK\x03\x04rest", "a.zip.gz", "ZIP"),
         (b"a,b\n1,2\n", "a.csv", "columns of a diary"),
-        (b"\x00\x01\x02\x03", "a.bin", "neither FIT nor GPX"),
+        (b"\x00\x01\x02\x03", "a.bin", "neither FIT, GPX, TCX"),
     ],
 )
 def test_what_is_unknown_is_refused_with_a_reason_that_helps(data: bytes, name: str, reason: str):
@@ -58,21 +57,23 @@ def test_a_reader_that_stumbles_refuses_the_file(monkeypatch: pytest.MonkeyPatch
     def stumble(*_: object, **__: object) -> None:
         raise OverflowError("date value out of range")
 
-    broken = formats.Format("FIT", (".fit",), lambda data: True, stumble)
+    broken = formats.Format("FIT", ("*.fit",), lambda data: True, stumble)
     monkeypatch.setattr(formats, "FORMATS", (broken,))
     with pytest.raises(FileRefusedError, match="makes no sense"):
         read(b"x", "a.fit", zone=UTC)
 
 
-def test_files_in_a_folder_are_chosen_by_their_ending():
-    chosen = ["a.fit", "A.FIT", "b.gpx.gz", "runs.csv", "c.tcx", "d.zip"]
+def test_files_in_a_folder_are_chosen_by_their_names():
+    chosen = ["a.fit", "A.FIT", "b.gpx.gz", "e.fit.gz.gz", "runs.csv", "c.tcx", "x/activities.csv"]
+    chosen += ["me_0_summarizedActivities.json", "training-session-2026-03-01-1-a.json"]
     assert all(map(is_candidate, chosen))
-    assert not any(map(is_candidate, ["notes.txt", "photo.jpg", "budget.csv", "fit"]))
+    others = ["notes.txt", "photo.jpg", "budget.csv", "fit", "sleepData.json", "fitness.xml"]
+    assert not any(map(is_candidate, others))
 
 
-def test_every_format_has_a_name_and_an_ending():
+def test_every_format_has_a_name_of_its_own_and_patterns():
     assert len({form.name for form in FORMATS}) == len(FORMATS)
-    assert all(form.endings for form in FORMATS)
+    assert all(form.patterns for form in FORMATS)
 
 
 def test_every_member_of_a_gzip_file_is_read():

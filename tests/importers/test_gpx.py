@@ -91,8 +91,16 @@ def test_several_tracks_are_several_activities():
     assert len({recording.activity.id for recording in recordings}) == 2
 
 
-def test_the_local_day_comes_from_the_runners_zone():
-    late = one(gpx(STEADY), zone=timezone(timedelta(hours=-9)))
+def test_the_local_day_comes_from_the_place_of_the_run():
+    # 2026-03-01T07:00Z at 9° E is eight in the morning in Central Europe, wherever the runner lives
+    here = one(gpx(STEADY), zone=timezone(timedelta(hours=-9)))
+    assert here.activity.utc_offset == timedelta(hours=1)
+    assert here.activity.day.isoformat() == "2026-03-01"
+
+
+def test_without_a_place_the_local_day_comes_from_the_runners_zone():
+    nowhere = gpx(STEADY).decode().replace('lon="', 'lon="x')
+    late = one(nowhere.encode(), zone=timezone(timedelta(hours=-9)))
     assert late.activity.day.isoformat() == "2026-02-28"
 
 

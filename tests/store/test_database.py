@@ -18,6 +18,8 @@ from tracker.errors import StoreError
 from tracker.model import Checkin, Impact, Lap, Moment, Onset, Quality, Recording
 from tracker.store import Store
 from tracker.store.migrations import known_steps
+from tracker.store.prepared import prepare
+from tracker.store.recorded import Known, StoredFile
 
 
 def recording(number: int = 0, **more: object) -> Recording:
@@ -28,9 +30,9 @@ def recording(number: int = 0, **more: object) -> Recording:
 
 
 def add(store: Store, *recordings: Recording, content: bytes = b"content", keep: bool = False):
-    return store.add_file(
-        recordings, name="a.fit", content_hash="h" + content.hex(), content=content, keep=keep
-    )
+    kept = content if keep else None
+    file = StoredFile("a.fit", "h" + content.hex(), len(content), kept)
+    return store.add_file(file, [prepare(recording) for recording in recordings])
 
 
 def test_an_activity_comes_back_as_it_was(store: Store):
@@ -53,7 +55,9 @@ def test_an_activity_without_samples_comes_back(store: Store):
 def test_the_same_activity_is_stored_once(store: Store):
     assert len(add(store, recording(), content=b"one")) == 1
     assert add(store, recording(), content=b"two") == ()
-    assert store.file_activities("h" + b"one".hex()) == 1
+    assert store.file("h" + b"one".hex()) == Known(activities=1, forgotten=0, reason=None)
+    assert store.file("h" + b"two".hex()) == Known(activities=0, forgotten=0, reason=None)
+    assert store.file("never seen") is None
 
 
 def test_activities_are_found_by_their_days(store: Store):
@@ -212,7 +216,7 @@ def test_a_read_only_error_from_sqlite_is_told_the_same_way(tmp_path: Path):
 
 
 def test_a_locked_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("tracker.store.database.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("tracker.store.connection.BUSY_TIMEOUT_S", 0.05)
     path = tmp_path / "a.sqlite"
     with Store(path) as one, Store(path) as other, one.transaction():
         one.set("a", "b")

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from tracker.frames import samples
 from tracker.model import Recording
 from tracker.store import Store
+from tracker.store.prepared import prepare
+from tracker.store.recorded import StoredFile
 from tracker.web import create_app
 from tracker.web.assets import NAMES
 
@@ -43,11 +45,8 @@ def fill(database: Path) -> None:
             checkins=[clear(n) for n in range(100) if n not in (0, 35, 97, 98)],
         )
         store.add_file(
-            [Recording(activity=run(n), samples=empty) for n in range(0, 100, 3)],
-            name="x",
-            content_hash="x",
-            content=b"",
-            keep=False,
+            StoredFile("x", "x", 0),
+            [prepare(Recording(activity=run(n), samples=empty)) for n in range(0, 100, 3)],
         )
 
 

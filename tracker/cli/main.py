@@ -8,7 +8,7 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import activities, checking, diary, serving
+from tracker.cli import activities, checking, diary, importing, serving
 from tracker.cli.common import TalkingGroup, database_option
 
 
@@ -30,8 +30,11 @@ def niggle() -> None:
 
 
 for command in (
-    activities.import_,
+    importing.import_,
     activities.runs,
+    activities.show,
+    activities.apart,
+    activities.forget,
     diary.log,
     diary.set_,
     checking.check,

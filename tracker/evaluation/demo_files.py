@@ -128,7 +128,7 @@ def _summary(message: Any, start: datetime, end: datetime, track: Track) -> Any:
     from fit_tool.profile.profile_type import Sport
 
     seconds = (end - start).total_seconds()
-    up, down = climb(track.altitude_m)
+    up, down = climb(track.altitude_m, track.time_s)
     values = {
         "timestamp": _millis(end),
         "start_time": _millis(start),

@@ -6,12 +6,15 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from fnmatch import fnmatchcase
 
 from tracker.errors import FileRefusedError
-from tracker.importers import fit, gpx, runs_csv
+from tracker.importers import archive, fit, gpx, runs_csv, tcx
+from tracker.importers.exports import garmin, polar, runkeeper, strava
+from tracker.importers.source import Source, content_hash
 from tracker.model import Recording
 
-Reader = Callable[..., tuple[Recording, ...]]
+Reader = Callable[[bytes, Source], tuple[Recording, ...]]
 
 MOST_BYTES = 256 * 2**20
 """A larger file, or one that unpacks to more, is refused: a day of running takes about 5 MB."""
@@ -21,39 +24,64 @@ LAYERS_OF_GZIP = 3
 GZIP = b"\x1f\x8b"
 """How a gzip member begins."""
 
-NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, OSError)
 """What a reader may run into when a file contradicts itself (a year 9999, a list for a number): the
 file is refused, and the others go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One readable format: file endings, a test of the first bytes, and its reader."""
+    """One readable format: patterns of its files' names, a test of the first bytes, and its reader.
+
+    ``lists`` marks tables whose rows describe recordings beside them: they are read after those.
+    """
 
     name: str
-    endings: tuple[str, ...]
+    patterns: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     read: Reader
+    lists: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("FIT", (".fit",), fit.recognises, fit.read),
-    Format("GPX", (".gpx",), gpx.recognises, gpx.read),
-    Format("runs CSV", ("runs.csv",), runs_csv.recognises, runs_csv.read),
+    Format("FIT", ("*.fit",), fit.recognises, fit.read),
+    Format("GPX", ("*.gpx",), gpx.recognises, gpx.read),
+    Format("TCX", ("*.tcx",), tcx.recognises, tcx.read),
+    Format("Polar session", ("training-session*.json",), polar.recognises, polar.read),
+    Format("Strava table", ("activities.csv",), strava.recognises, strava.read, lists=True),
+    Format("Runkeeper table", ("cardioactivities.csv",), runkeeper.recognises, runkeeper.read, lists=True),
+    Format("Garmin list", ("*summarizedactivities.json",), garmin.recognises, garmin.read, lists=True),
+    Format("runs CSV", ("*runs.csv",), runs_csv.recognises, runs_csv.read, lists=True),
 )
 """Every format, in the order in which content is tried."""
 
-NOT_YET = (".tcx", ".zip")
-"""Endings of watch files this version cannot read: refused with a reason, never passed over."""
+HEALTH = ("*.xml",)
+"""Names that Apple Health's file can have (it is translated): its content decides."""
 
 
 def is_candidate(name: str) -> bool:
-    """Whether a file found in a folder looks like a watch file by its name (``.gz`` allowed)."""
-    name = name.lower().removesuffix(".gz")
-    return name.endswith((*(ending for form in FORMATS for ending in form.endings), *NOT_YET))
+    """Whether a file found in a folder or an archive looks readable by its name (``.gz`` allowed)."""
+    return _matches(name, tuple(pattern for form in FORMATS for pattern in form.patterns))
 
 
-def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
+def is_list(name: str) -> bool:
+    """Whether its name says that it describes recordings beside it, so that it is to be read after them."""
+    return _matches(name, tuple(pattern for form in FORMATS if form.lists for pattern in form.patterns))
+
+
+def may_be_health(name: str) -> bool:
+    """Whether it may be Apple Health's file, by its name."""
+    return _matches(name, HEALTH)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    last = name.replace("\\", "/").rpartition("/")[2].lower()
+    while last.endswith(".gz"):
+        last = last.removesuffix(".gz")
+    return any(fnmatchcase(last, pattern) for pattern in patterns)
+
+
+def read(data: bytes, name: str, *, zone: tzinfo, digest: str | None = None) -> tuple[Recording, ...]:
     """The recordings in a file: one per activity.
 
     Parameters
@@ -64,6 +92,8 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
         The file's name, for messages and as the ``source`` of its activities.
     zone
         The runner's time zone, used where the file does not tell the local time.
+    digest
+        The `content_hash` of the unpacked bytes, where the caller has it already.
 
     Raises
     ------
@@ -73,10 +103,11 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
         The file is sound but holds no activity (settings, a course, a workout plan).
     """
     data = unpacked(data, name)
+    source = Source(name, digest or content_hash(data), zone)
     for form in FORMATS:
         if form.recognises(data):
             try:
-                return form.read(data, name, zone=zone)
+                return form.read(data, source)
             except NONSENSE as error:
                 raise FileRefusedError(
                     f"its {form.name} content makes no sense ({type(error).__name__}: {error})", where=name
@@ -103,19 +134,21 @@ def unpacked(data: bytes, name: str) -> bytes:
 
 def _gunzipped(packed: bytes, name: str) -> bytes:
     """One layer of gzip taken off, all its members."""
-    out = b""
+    out = []
+    size = 0
     while packed[:2] == GZIP:
         unpacker = zlib.decompressobj(wbits=31)
         try:
-            out += unpacker.decompress(packed, MOST_BYTES - len(out) + 1)
+            out.append(unpacker.decompress(packed, MOST_BYTES - size + 1))
         except zlib.error as error:
             raise FileRefusedError(f"the gzip packing is broken ({error})", where=name) from None
-        if len(out) > MOST_BYTES:
+        size += len(out[-1])
+        if size > MOST_BYTES:
             raise FileRefusedError(f"it unpacks to more than {MOST_BYTES >> 20} MB", where=name)
         if not unpacker.eof:
             raise FileRefusedError("the gzip packing is cut off", where=name, hint="Copy the file again.")
         packed = unpacker.unused_data
-    return out
+    return b"".join(out)
 
 
 def _why_unknown(data: bytes, name: str) -> str:
@@ -124,15 +157,13 @@ def _why_unknown(data: bytes, name: str) -> str:
         return "the file is empty"
     if head.startswith((b"<!doctype html", b"<html")):
         return "this is a web page saved under a watch file's name; download the file again"
-    if b"<trainingcenterdatabase" in head or name.lower().removesuffix(".gz").endswith(".tcx"):
-        return "TCX files cannot be read yet; export the activity as FIT or GPX"
-    if data[:2] == b"PK":
-        return "ZIP archives cannot be read yet; unpack it and import the folder"
+    if data.startswith(archive.SIGNATURES):
+        return "it is a ZIP archive packed once more with gzip; unpack the gzip layer and import the archive"
     if not head:
         return "the file holds nothing but blanks"
     if name.lower().endswith(".csv"):
         return (
             "its first line names neither the columns of a diary (date, region, side, severity) "
-            "nor those of runs (date, distance_km, duration_min)"
+            "nor those of runs (date, distance_km, duration_min), nor those of Strava or Runkeeper"
         )
-    return "the content is neither FIT nor GPX, and no diary or runs table"
+    return "the content is neither FIT, GPX, TCX nor a list of activities, and no diary or runs table"

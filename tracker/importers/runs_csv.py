@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 
 from tracker import frames, tables
 from tracker.errors import FileRefusedError, InvalidValueError
+from tracker.importers.source import Source
 from tracker.model import RUNNING, Activity, Recording
 
 REQUIRED = ("date", "distance_km", "duration_min")
@@ -32,7 +33,7 @@ def recognises(data: bytes) -> bool:
     return set(REQUIRED) <= tables.header(data)
 
 
-def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
+def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     """The runs of the table; distance [km] and duration [min] are turned into SI.
 
     Raises
@@ -42,20 +43,21 @@ def read(data: bytes, name: str, *, zone: tzinfo) -> tuple[Recording, ...]:
         taken), or there is no run.
     """
     seen: dict[str, int] = {}
-    recordings = tables.read(data, name, lambda row: _recording(row, seen, name, zone))
+    recordings = tables.read(data, source.name, lambda row: _recording(row, seen, source))
     if not recordings:
-        raise FileRefusedError("the table has no runs", where=name)
+        raise FileRefusedError("the table has no runs", where=source.name)
     return tuple(recordings)
 
 
-def _recording(row: dict[str, str], seen: dict[str, int], name: str, zone: tzinfo) -> Recording:
+def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Recording:
     day = tables.a_day(row["date"])
     moving_s = 60 * _number(row, "duration_min", required=True)
-    start = datetime.combine(day, NOON, tzinfo=zone)
+    start = datetime.combine(day, NOON, tzinfo=source.zone)
     key = ",".join(row.get(column, "") for column in (*REQUIRED, *OPTIONAL))
     seen[key] = seen.get(key, 0) + 1
     identity = hashlib.sha256(f"runs.csv,{key},{seen[key]}".encode()).hexdigest()[:16]
-    extra: dict[str, Any] = {field: _number(row, column) for column, field in OPTIONAL.items()}
+    extra = {field: _number(row, column) for column, field in OPTIONAL.items()}
+    known: dict[str, Any] = {field: value for field, value in extra.items() if not math.isnan(value)}
     activity = Activity(
         id=identity,
         start=start.astimezone(UTC),
@@ -64,8 +66,9 @@ def _recording(row: dict[str, str], seen: dict[str, int], name: str, zone: tzinf
         distance_m=1000 * _number(row, "distance_km", required=True),
         moving_s=moving_s,
         elapsed_s=moving_s,
-        source=name,
-        **{field: None if math.isnan(value) else value for field, value in extra.items()},
+        timed=False,
+        source=source.name,
+        **known,
     )
     return Recording(activity=activity, samples=frames.samples({"time_s": np.array([])}))
 

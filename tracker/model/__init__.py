@@ -4,7 +4,17 @@ All are frozen and checked when made; the names are the glossary's (``manual/glo
 None, instants carry their UTC offset, training days are local dates, units stand in the names.
 """
 
-from tracker.model.activity import LONGEST_ACTIVITY, POSSIBLE, RUNNING, Activity, Athlete, Lap, Recording
+from tracker.model.activity import (
+    LONGEST_ACTIVITY,
+    POSSIBLE,
+    POSSIBLE_ATHLETE,
+    RUNNING,
+    Activity,
+    Athlete,
+    Lap,
+    Pause,
+    Recording,
+)
 from tracker.model.checks import EARLIEST
 from tracker.model.diary import (
     Checkin,
@@ -24,6 +34,7 @@ __all__ = [
     "EARLIEST",
     "LONGEST_ACTIVITY",
     "POSSIBLE",
+    "POSSIBLE_ATHLETE",
     "RUNNING",
     "Activity",
     "Alarm",
@@ -37,6 +48,7 @@ __all__ = [
     "Moment",
     "Niggle",
     "Onset",
+    "Pause",
     "Quality",
     "Recording",
     "RedFlag",

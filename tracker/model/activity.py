@@ -42,7 +42,10 @@ class Activity:
     """One recorded activity in summary.
 
     ``id`` is a hash of the content, so the same file gives the same id wherever it is read.
-    ``moving_s`` leaves out pauses; ``stance_balance_pct`` is the device's raw contact-time balance.
+    ``moving_s`` leaves out pauses; ``stance_balance_pct`` is the device's raw contact-time balance,
+    ``rpe`` the runner's own rating of the effort (0–10), ``feel`` of the well-being (0–100).
+    Where ``timed`` is false only the day is known, and ``start`` is its noon; where ``sport_stated`` is
+    false the sport was guessed by the speed.
     """
 
     id: str
@@ -51,6 +54,8 @@ class Activity:
     sport: str
     sub_sport: str | None = None
     name: str | None = None
+    description: str | None = None
+    gear: str | None = None
     elapsed_s: float | None = None
     moving_s: float | None = None
     distance_m: float | None = None
@@ -63,6 +68,8 @@ class Activity:
     stance_balance_pct: float | None = None
     rpe: float | None = None
     feel: float | None = None
+    timed: bool = True
+    sport_stated: bool = True
     source: str
 
     def __post_init__(self) -> None:
@@ -99,14 +106,33 @@ class Lap:
                 raise InvalidValueError(f"{name} of a lap is {value}, which is below zero")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A stop of the watch's timer: from and until [s after the activity's start]."""
+
+    start_s: float
+    end_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recording:
-    """An activity with its samples (a SAMPLES frame), laps, and every repair its file needed."""
+    """An activity with its samples (a SAMPLES frame) and all else its file holds.
+
+    ``pauses`` are the stops of the timer; ``beats_ms`` the times between heart beats (RR intervals,
+    [ms]), empty without them; ``athlete`` what the watch has stored about its wearer; ``devices`` the
+    watch and its sensors by name; ``repairs`` every repair its file needed. Where a service's list says
+    more about a recording that lies beside it, ``describes`` is that file's path from the list.
+    """
 
     activity: Activity
     samples: pd.DataFrame
     laps: tuple[Lap, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    beats_ms: tuple[int, ...] = ()
+    athlete: Athlete | None = None
+    devices: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    describes: str | None = None
 
     def __post_init__(self) -> None:
         from tracker.frames import check_samples
@@ -124,9 +150,11 @@ class Athlete:
     sex: str | None = None
     mass_kg: float | None = None
     height_m: float | None = None
+    hr_zones_bpm: tuple[float, ...] = ()
+    """The upper limits of the heart-rate zones, rising; empty where none are set."""
 
     def __post_init__(self) -> None:
-        check_ranges(self, _POSSIBLE_ATHLETE)
+        check_ranges(self, POSSIBLE_ATHLETE)
         if self.sex not in (None, "female", "male"):
             raise InvalidValueError(f"sex “{self.sex}” is not female or male", hint="Leave it out if unsure.")
         rest, top = self.hr_rest_bpm, self.hr_max_bpm
@@ -134,7 +162,7 @@ class Athlete:
             raise InvalidValueError(f"a resting heart rate of {rest:g} is not below the maximum of {top:g}")
 
 
-_POSSIBLE_ATHLETE: dict[str, tuple[float, float]] = {
+POSSIBLE_ATHLETE: dict[str, tuple[float, float]] = {
     "hr_max_bpm": (100, 240),
     "hr_rest_bpm": (25, 120),
     "hr_threshold_bpm": (80, 230),

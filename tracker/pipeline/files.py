@@ -1,15 +1,54 @@
-"""Find the files to import: given ones, whole folders, and what is new in a watched folder."""
+"""Find the files to import: given ones, whole folders, what lies in archives, and what is new."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
 
-from tracker.importers import is_candidate
+from tracker.errors import FileRefusedError
+from tracker.importers import MOST_BYTES, is_candidate, is_list, may_be_health
+from tracker.importers.archive import MOST_DEPTH, SIGNATURES, UNPACKING, Archive, Entry
+from tracker.importers.exports import apple
 
 Refusals = list[tuple[str, str]]
 """Name and reason of what cannot be used."""
+
+DIARY = "niggles.csv"
+
+MOST_NESTED_BYTES = 16 * 2**30
+"""An archive inside an archive, and Apple Health's file, may be this large: they are never held whole."""
+
+HEAD = 64 * 1024
+"""So many of the first bytes tell an XML file's kind."""
+
+IN_MEMORY = 32 * 2**20
+"""An archive in an archive is unpacked to memory up to this size [bytes], to a temporary file beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file, on disk or in an archive.
+
+    ``name`` is for messages; ``place`` tells it from all others, ``size`` [bytes] and ``stamp`` whether
+    it changed; ``folder`` is the place of the folder it lies in. ``given`` marks a file that the runner
+    named, ``health`` Apple Health's, which is read through ``stream``.
+    """
+
+    name: str
+    place: str
+    size: int
+    stamp: int
+    folder: str
+    read: Callable[[], bytes]
+    stream: Callable[[], AbstractContextManager[IO[bytes]]]
+    neighbour: Callable[[str], bytes | None]
+    given: bool = False
+    health: bool = False
 
 
 def shown(path: Path) -> str:
@@ -17,21 +56,22 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_files(paths: Sequence[Path], refusals: Refusals) -> Iterator[Path]:
-    """The files to read, each once: given ones whatever their names, folders by their files' endings.
+def find_files(paths: Sequence[Path], refusals: Refusals) -> Iterator[Found]:
+    """The files to read, each once: given ones whatever their names, others by their names' endings.
 
-    What is not there, is no regular file, or cannot be looked into is added to ``refusals``.
+    Folders and archives are looked through; lists come after the recordings they may describe. What is
+    not there, is no regular file, or cannot be looked into is added to ``refusals``.
     """
     seen: set[Path] = set()
     for path in paths:
         try:
             found = list(_walk(path, refusals)) if path.is_dir() else [path]
-            for file in found:
+            for file in sorted(found, key=lambda file: is_list(file.name)):
                 if not file.is_file():
                     refusals.append((shown(file), _why_no_file(file)))
                 elif (real := file.resolve()) not in seen:
                     seen.add(real)
-                    yield file
+                    yield from _looked_into(file, real, refusals, given=file == path)
         except OSError as error:
             refusals.append((shown(path), f"it cannot be looked at ({error.strerror})"))
 
@@ -43,19 +83,129 @@ def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> l
     stood still since then is returned.
     """
     settled = []
-    for file in find_files([path for path in paths if path.exists()], []):
-        try:
-            stat = file.stat()
-        except OSError:  # gone again: the next look will tell
-            continue
-        mark = (stat.st_size, stat.st_mtime_ns)
-        before = seen.get(file)
-        if before == mark:
-            settled.append(file)
-            seen[file] = (-1, stat.st_mtime_ns)
-        elif before is None or before != (-1, stat.st_mtime_ns):
-            seen[file] = mark
+    for folder in paths:
+        for file in _walk(folder, []) if folder.is_dir() else [folder]:
+            try:
+                stat = file.stat()
+            except OSError:  # gone again: the next look will tell
+                continue
+            mark = (stat.st_size, stat.st_mtime_ns)
+            before = seen.get(file)
+            if before == mark:
+                settled.append(file)
+                seen[file] = (-1, stat.st_mtime_ns)
+            elif before is None or before != (-1, stat.st_mtime_ns):
+                seen[file] = mark
     return settled
+
+
+def _looked_into(file: Path, real: Path, refusals: Refusals, *, given: bool) -> Iterator[Found]:
+    """The file itself, or what lies in it."""
+    with file.open("rb") as stream:
+        head = stream.read(HEAD)
+        if head.startswith(SIGNATURES):
+            yield from _Archived(stream, shown(file), shown(real), refusals).found()
+            return
+    stat = file.stat()
+    health = apple.recognises(head)
+    if health or given or not may_be_health(file.name):
+        yield Found(
+            name=shown(file),
+            place=shown(real),
+            size=stat.st_size,
+            stamp=stat.st_mtime_ns,
+            folder=shown(real.parent),
+            read=lambda: _content(file),
+            stream=lambda: file.open("rb"),
+            neighbour=lambda name: _beside(real.parent, name),
+            given=given,
+            health=health,
+        )
+
+
+class _Archived:
+    """What lies in one archive, and in the archives in it."""
+
+    def __init__(self, stream: IO[bytes], name: str, place: str, refusals: Refusals, depth: int = 1) -> None:
+        self.stream = stream
+        self.name = name
+        self.place = place
+        self.refusals = refusals
+        self.depth = depth
+
+    def found(self) -> Iterator[Found]:
+        """The readable members: Apple Health's file first, lists last."""
+        try:
+            archive = Archive(self.stream, self.name)
+        except FileRefusedError as error:
+            self.refusals.append((self.name, error.reason))
+            return
+        by_name = {entry.name: entry for entry in archive.entries()}
+        for entry in sorted(by_name.values(), key=lambda e: (not may_be_health(e.name), is_list(e.name))):
+            if PurePosixPath(entry.name).name.startswith("."):
+                continue
+            health = may_be_health(entry.name) and apple.recognises(archive.head(entry, HEAD))
+            if entry.name.lower().endswith(".zip"):
+                yield from self._nested(archive, entry)
+            elif health or is_candidate(entry.name) or PurePosixPath(entry.name).name.lower() == DIARY:
+                yield self._member(archive, by_name, entry, health=health)
+
+    def _member(self, archive: Archive, by_name: dict[str, Entry], entry: Entry, *, health: bool) -> Found:
+        folder = str(PurePosixPath(entry.name).parent)
+        folder = "" if folder == "." else folder + "/"
+
+        def beside(name: str) -> bytes | None:
+            other = by_name.get(folder + name)
+            return None if other is None else archive.read(other, MOST_BYTES)
+
+        return Found(
+            name=f"{self.name}: {entry.name}",
+            place=f"{self.place}//{entry.name}",
+            size=entry.size,
+            stamp=entry.checksum,
+            folder=f"{self.place}//{folder}".removesuffix("/"),
+            read=lambda: archive.read(entry, MOST_BYTES),
+            stream=lambda: archive.open(entry, MOST_NESTED_BYTES),
+            neighbour=beside,
+            health=health,
+        )
+
+    def _nested(self, archive: Archive, entry: Entry) -> Iterator[Found]:
+        name, place = f"{self.name}: {entry.name}", f"{self.place}//{entry.name}"
+        if self.depth >= MOST_DEPTH:
+            self.refusals.append((name, f"it is an archive more than {MOST_DEPTH} archives deep"))
+            return
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as copy:
+            try:
+                with archive.open(entry, MOST_NESTED_BYTES) as packed:
+                    _copy(packed, copy)
+            except FileRefusedError as error:
+                self.refusals.append((name, error.reason))
+                return
+            except UNPACKING as error:
+                self.refusals.append((name, f"it cannot be unpacked ({error})"))
+                return
+            yield from _Archived(copy, name, place, self.refusals, self.depth + 1).found()
+
+
+def _copy(packed: IO[bytes], copy: IO[bytes]) -> None:
+    while block := packed.read(1 << 20):
+        copy.write(block)
+    copy.seek(0)
+
+
+def _content(file: Path) -> bytes:
+    if file.stat().st_size > MOST_BYTES:
+        raise FileRefusedError(f"it is larger than {MOST_BYTES >> 20} MB", where=shown(file))
+    return file.read_bytes()
+
+
+def _beside(folder: Path, name: str) -> bytes | None:
+    """The content of a file in the folder or below it, never elsewhere."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder) or not file.is_file():
+        return None
+    return _content(file)
 
 
 def _walk(folder: Path, refusals: Refusals) -> Iterator[Path]:
@@ -66,9 +216,13 @@ def _walk(folder: Path, refusals: Refusals) -> Iterator[Path]:
         folders.sort()
         for name in sorted(names):
             file = Path(where, name)
-            wanted = is_candidate(name) or name.lower() == "niggles.csv"
-            if wanted and not name.startswith(".") and file.is_file():
+            if not name.startswith(".") and _wanted(name) and file.is_file():
                 yield file
+
+
+def _wanted(name: str) -> bool:
+    small = name.lower()
+    return is_candidate(name) or small == DIARY or small.endswith(".zip") or may_be_health(name)
 
 
 def _why_no_file(path: Path) -> str:

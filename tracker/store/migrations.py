@@ -141,3 +141,76 @@ FOUNDATION = (
     """,
     f"PRAGMA application_id = {APPLICATION_ID}",
 )
+
+
+@migrations(name="0002_import")
+def import_(db: Database, /) -> None:
+    """Sources of one run, places where files were read, details, and forgotten activities."""
+    for statement in IMPORT:
+        db.execute(statement)
+
+
+FILLED_IN = (
+    *("name", "description", "gear", "elapsed_s", "moving_s", "distance_m", "ascent_m", "descent_m"),
+    *("hr_mean_bpm", "hr_max_bpm", "cadence_mean_spm", "power_mean_w", "stance_balance_pct", "rpe", "feel"),
+)
+"""What the recording that stands for a run takes from the others where it does not know it."""
+
+IMPORT = (
+    "ALTER TABLE activities ADD COLUMN description TEXT",
+    "ALTER TABLE activities ADD COLUMN gear TEXT",
+    "ALTER TABLE activities ADD COLUMN timed INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE activities ADD COLUMN sport_stated INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE activities ADD COLUMN same_as TEXT REFERENCES activities(id)",
+    "ALTER TABLE activities ADD COLUMN apart INTEGER NOT NULL DEFAULT 0",
+    "UPDATE activities SET timed = 0 WHERE source LIKE '%.csv'",
+    "CREATE INDEX activities_by_start ON activities(start)",
+    "CREATE INDEX activities_by_file ON activities(file_hash)",
+    "CREATE INDEX activities_by_run ON activities(same_as)",
+    "ALTER TABLE files ADD COLUMN reason TEXT",
+    """
+    CREATE TABLE places (
+        place TEXT PRIMARY KEY,       -- path, or path of the archive and name of the member
+        size_bytes INTEGER NOT NULL,
+        stamp INTEGER NOT NULL,       -- time of change [ns]; of a member its checksum
+        hash TEXT NOT NULL            -- of the unpacked content last read there
+    )
+    """,
+    """
+    CREATE TABLE details (
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        pauses TEXT NOT NULL,         -- JSON list of [from, until] in seconds after the start
+        beats BLOB,                   -- times between heart beats [ms], 16 bits each, zlib
+        athlete TEXT,                 -- JSON: what the watch has stored about its wearer
+        devices TEXT NOT NULL         -- JSON list of names
+    )
+    """,
+    """
+    CREATE TABLE forgotten (
+        id TEXT PRIMARY KEY,          -- of an activity that is not to come back by itself
+        file_hash TEXT NOT NULL,
+        forgotten_at TEXT NOT NULL    -- UTC
+    )
+    """,
+    "CREATE INDEX forgotten_by_file ON forgotten(file_hash)",
+    f"""
+    CREATE VIEW merged AS             -- each run once, with what its other recordings know
+    SELECT a.id, a.file_hash, a.day, a.start, a.utc_offset_s,
+           CASE WHEN a.sport_stated THEN a.sport
+                ELSE coalesce(max(CASE WHEN s.sport_stated THEN s.sport END), a.sport) END AS sport,
+           CASE WHEN a.sport_stated THEN coalesce(a.sub_sport, max(s.sub_sport))
+                ELSE max(CASE WHEN s.sport_stated THEN s.sub_sport END) END AS sub_sport,
+           max(a.sport_stated, coalesce(max(s.sport_stated), 0)) AS sport_stated,
+           {", ".join(f"coalesce(a.{name}, max(s.{name})) AS {name}" for name in FILLED_IN)},
+           a.timed, a.source, count(s.id) + 1 AS recordings
+    FROM activities AS a LEFT JOIN activities AS s ON s.same_as = a.id
+    WHERE a.same_as IS NULL GROUP BY a.id
+    """,  # noqa: S608 - the names are those above
+    "DROP VIEW runs",
+    """
+    CREATE VIEW runs AS               -- for people: kilometres and minutes, newest first
+    SELECT day, name, sub_sport, round(distance_m / 1000, 2) AS km, round(moving_s / 60, 1) AS minutes,
+           round(moving_s / 60 / (distance_m / 1000), 2) AS minutes_per_km, ascent_m, hr_mean_bpm, gear, id
+    FROM merged WHERE sport = 'running' ORDER BY start DESC
+    """,
+)

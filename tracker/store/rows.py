@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tracker.model import Activity, Checkin, Impact, Lap, Moment, Niggle, Onset, Quality, Side, Site
+from tracker.model import (
+    Activity,
+    Athlete,
+    Checkin,
+    Impact,
+    Lap,
+    Moment,
+    Niggle,
+    Onset,
+    Pause,
+    Quality,
+    Side,
+    Site,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, Any]
 
-PLAIN = tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_offset"))
+BOOLEAN = ("timed", "sport_stated")
+"""Fields of an activity that the database holds as 0 or 1."""
+
+PLAIN = tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_offset", *BOOLEAN))
 """Fields of an activity that are stored as they are."""
 
 
@@ -24,6 +41,7 @@ def from_activity(activity: Activity) -> Row:
         "start": activity.start.isoformat(),
         "utc_offset_s": int(activity.utc_offset.total_seconds()),
         **{name: getattr(activity, name) for name in PLAIN},
+        **{name: int(getattr(activity, name)) for name in BOOLEAN},
     }
 
 
@@ -31,15 +49,10 @@ def to_activity(row: Row) -> Activity:
     return Activity(
         start=datetime.fromisoformat(row["start"]).astimezone(UTC),
         utc_offset=timedelta(seconds=row["utc_offset_s"]),
+        timed=bool(row["timed"]),
+        sport_stated=bool(row["sport_stated"]),
         **{name: row[name] for name in PLAIN},
     )
-
-
-def from_samples(activity_id: str, frame: pd.DataFrame) -> Row:
-    from tracker.store import samples
-
-    names, blob = samples.pack(frame)
-    return {"activity_id": activity_id, "rows": len(frame), "columns": ",".join(names), "data": blob}
 
 
 def to_samples(row: Row | None) -> pd.DataFrame:
@@ -48,6 +61,23 @@ def to_samples(row: Row | None) -> pd.DataFrame:
     if row is None:
         return samples.unpack([], 0, samples.EMPTY)
     return samples.unpack(row["columns"].split(","), row["rows"], row["data"])
+
+
+def to_details(row: Row | None) -> dict[str, Any]:
+    """The fields of a `Recording` that a row of details holds."""
+    from tracker.store import samples
+
+    if row is None:
+        return {}
+    stated = json.loads(row["athlete"]) if row["athlete"] else None
+    if stated and "hr_zones_bpm" in stated:
+        stated["hr_zones_bpm"] = tuple(stated["hr_zones_bpm"])
+    return {
+        "pauses": tuple(Pause(start_s=start, end_s=end) for start, end in json.loads(row["pauses"])),
+        "beats_ms": samples.unpack_beats(row["beats"]) if row["beats"] else (),
+        "athlete": Athlete(**stated) if stated else None,
+        "devices": tuple(json.loads(row["devices"])),
+    }
 
 
 def from_laps(activity_id: str, laps: Iterable[Lap]) -> Iterator[Row]:
@@ -117,3 +147,8 @@ def to_checkin(row: Row) -> Checkin:
         clear=bool(row["clear"]),
         **{name: row[name] for name in ("soreness", "fatigue", "stress", "sleep", "note")},
     )
+
+
+def between(since: date | None, until: date | None) -> tuple[str, list[Any]]:
+    """The condition and its values that select the days ``since`` to ``until``."""
+    return "day BETWEEN ? AND ?", [(since or date.min).isoformat(), (until or date.max).isoformat()]

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from building import run
+
+from tracker import frames
+from tracker.load.splits import splits
+from tracker.model import Pause, Recording
+
+
+def recording(seconds: int = 1000, speed: float = 3.0, **more: object) -> Recording:
+    time = np.arange(seconds + 1.0)
+    columns = {"time_s": time, "distance_m": speed * time, "hr_bpm": np.full(len(time), 140.0)}
+    return Recording(activity=run(0), samples=frames.samples(columns), **more)  # type: ignore[arg-type]
+
+
+def test_kilometres_are_timed_between_samples():
+    found = splits(recording())  # 3,000 m at 3 m/s
+    assert [split.end_m for split in found] == [1000, 2000, 3000]
+    assert [split.moving_s for split in found] == pytest.approx([1000 / 3] * 3)
+    assert [split.hr_mean_bpm for split in found] == [140] * 3
+
+
+def test_the_rest_of_a_kilometre_is_a_split_of_its_length():
+    assert [split.length_m for split in splits(recording(seconds=500))] == [1000, 500]
+
+
+def test_a_pause_does_not_slow_its_kilometre():
+    (first, *_) = splits(recording(pauses=(Pause(start_s=100, end_s=160),)))
+    assert first.moving_s == pytest.approx(1000 / 3 - 60)
+
+
+def test_without_distances_there_are_no_splits():
+    bare = Recording(activity=run(0), samples=frames.samples({"time_s": np.arange(9.0)}))
+    assert splits(bare) == ()

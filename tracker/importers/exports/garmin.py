@@ -1,0 +1,91 @@
+"""Garmin's ``*_summarizedActivities.json``: names, ratings and totals; distances in cm, times in ms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tracker.errors import FileRefusedError, NoActivityError
+from tracker.importers.exports.listed import Listed, plain_number, recording, times
+from tracker.importers.source import Source
+from tracker.model import Recording
+
+KEY = "summarizedActivitiesExport"
+
+TOTALS: dict[str, tuple[str, float]] = {
+    "elapsed_s": ("elapsedDuration", 1e-3),
+    "moving_s": ("duration", 1e-3),
+    "distance_m": ("distance", 1e-2),
+    "ascent_m": ("elevationGain", 1e-2),
+    "descent_m": ("elevationLoss", 1e-2),
+    "hr_mean_bpm": ("avgHr", 1),
+    "hr_max_bpm": ("maxHr", 1),
+    "cadence_mean_spm": ("avgDoubleCadence", 1),
+    "power_mean_w": ("avgPower", 1),
+    "rpe": ("workoutRpe", 0.1),
+    "feel": ("workoutFeel", 1),
+}
+"""The activity's field, Garmin's, and the factor between them."""
+
+
+def recognises(data: bytes) -> bool:
+    """Whether it is a list of summarised activities."""
+    head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head[:1] in (b"[", b"{") and KEY.encode() in head
+
+
+def read(data: bytes, source: Source) -> tuple[Recording, ...]:
+    """The activities of the list; the containers of multisport activities are left to their parts.
+
+    Raises
+    ------
+    FileRefusedError
+        It is no sound JSON.
+    NoActivityError
+        The list is empty.
+    """
+    try:
+        content = json.loads(data)
+    except ValueError as error:
+        raise FileRefusedError(f"the JSON is broken ({error})", where=source.name) from None
+    found = [_listed(row) for row in _rows(content)]
+    made = [recording(listed, source) for listed in found if listed is not None]
+    kept = tuple(item for item in made if item is not None)
+    if not kept:
+        raise NoActivityError("the list holds no activity", where=source.name)
+    return kept
+
+
+def _rows(content: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(content, dict):
+        content = [content]
+    for part in content if isinstance(content, list) else []:
+        rows = part.get(KEY, []) if isinstance(part, dict) else []
+        yield from (row for row in rows if isinstance(row, dict))
+
+
+def _listed(row: dict[str, Any]) -> Listed | None:
+    begin = plain_number(row.get("startTimeGmt")) or plain_number(row.get("beginTimestamp"))
+    if begin is None or row.get("parent") is True:
+        return None
+    local = plain_number(row.get("startTimeLocal"))
+    quarters = None if local is None else round((local - begin) / 900_000)
+    totals = {name: times(plain_number(row.get(theirs)), factor) for name, (theirs, factor) in TOTALS.items()}
+    return Listed(
+        service="garmin",
+        key=str(row.get("activityId") or begin),
+        start=datetime.fromtimestamp(begin / 1000, UTC),
+        offset=timedelta(minutes=15 * quarters) if quarters is not None and abs(quarters) <= 56 else None,
+        sport=_text(row.get("activityType")) or _text(row.get("sportType")),
+        name=_text(row.get("name")),
+        description=_text(row.get("description")),
+        totals={name: value for name, value in totals.items() if value},
+    )
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("typeKey")
+    return value.strip() or None if isinstance(value, str) else None

@@ -1,0 +1,92 @@
+"""An activity as a service's list tells it: totals, a name, the runner's own rating, no samples."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from tracker import frames
+from tracker.importers import derive
+from tracker.importers.source import Source
+from tracker.importers.sports import named_sport
+from tracker.model import Activity, Recording
+
+
+@dataclass(slots=True)
+class Listed:
+    """One row of a list. ``key`` is the service's own name for the activity, and its identity here."""
+
+    service: str
+    key: str
+    start: datetime
+    offset: timedelta | None = None
+    sport: str | None = None
+    name: str | None = None
+    description: str | None = None
+    gear: str | None = None
+    totals: dict[str, float | None] = field(default_factory=dict)
+    describes: str | None = None
+
+
+def recording(listed: Listed, source: Source) -> Recording | None:
+    """The row as a recording; None where it tells neither a time nor a distance."""
+    totals, impossible = derive.possible(listed.totals)
+    if not any(totals.get(name) for name in ("elapsed_s", "moving_s", "distance_m")):
+        return None
+    sport, sub_sport = named_sport(listed.sport)
+    offset = listed.offset
+    if offset is None:
+        offset = listed.start.astimezone(source.zone).utcoffset() or timedelta(0)
+    identity = hashlib.sha256(f"{listed.service},{listed.key}".encode()).hexdigest()[:16]
+    activity = Activity(
+        id=identity,
+        start=listed.start,
+        utc_offset=offset,
+        sport=sport or (listed.sport or "unknown").strip().lower().replace(" ", "_"),
+        sub_sport=sub_sport,
+        name=listed.name or None,
+        description=listed.description or None,
+        gear=listed.gear or None,
+        source=source.name,
+        **{name: value for name, value in totals.items() if value is not None},
+    )
+    return Recording(
+        activity=activity,
+        samples=frames.samples({"time_s": np.array([])}),
+        repairs=impossible,
+        describes=listed.describes or None,
+    )
+
+
+def local_number(text: str) -> float | None:
+    """A number in whatever way a language writes it (``9,44``, ``1,234.5``, ``1.234,5``); None for none."""
+    digits = re.sub(r"[^\d.,+-]", "", text)
+    mark = max(digits.rfind("."), digits.rfind(","))
+    if mark >= 0:
+        whole, decimals = re.sub(r"[.,]", "", digits[:mark]), digits[mark + 1 :]
+        thousands = len(decimals) == 3 and digits.count(digits[mark]) == 1 and whole not in ("", "0")
+        digits = whole + decimals if thousands and digits[mark] == "," else f"{whole}.{decimals}"
+    try:
+        return float(digits)
+    except ValueError:
+        return None
+
+
+def plain_number(value: object) -> float | None:
+    """A number as a program writes it; None for nothing, for text that is none, and for NaN."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def times(value: float | None, factor: float) -> float | None:
+    """A known value in another unit."""
+    return None if value is None else value * factor

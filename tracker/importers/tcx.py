@@ -1,0 +1,185 @@
+"""TCX (Training Center XML): activities with laps, track points and their extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from lxml import etree
+
+from tracker.errors import FileRefusedError, NoActivityError
+from tracker.importers import xml
+from tracker.importers.source import Source
+from tracker.importers.sports import named_sport
+from tracker.importers.track import Track, recording
+from tracker.model import Recording
+
+LEAVES = {
+    "Time": "time",
+    "LatitudeDegrees": "lat_deg",
+    "LongitudeDegrees": "lon_deg",
+    "AltitudeMeters": "altitude_m",
+    "DistanceMeters": "distance_m",
+    "Cadence": "cadence_spm",
+    "RunCadence": "cadence_spm",
+    "Speed": "speed_mps",
+    "Watts": "power_w",
+}
+"""Local names of what a track point holds, at any depth, and the column each fills."""
+
+COLUMNS = (*dict.fromkeys((*LEAVES.values(), "hr_bpm")),)
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the first bytes look like TCX."""
+    return xml.has_root(data, "TrainingCenterDatabase")
+
+
+def read(data: bytes, source: Source) -> tuple[Recording, ...]:
+    """The activities of a TCX file, one recording each; the parts of a multisport session are activities.
+
+    Laps state time and distance; their sums come before what the points add up to. An activity without
+    usable points is kept with the totals its laps state.
+
+    Raises
+    ------
+    FileRefusedError
+        No activity has a time, or the XML cannot be read.
+    NoActivityError
+        It holds courses or workouts.
+    """
+    root, repairs = xml.parse(data, source.name)
+    activities = [element for element in root.iter() if xml.local_name(element.tag) == "Activity"]
+    found = (_recording(element, source, number, repairs) for number, element in enumerate(activities))
+    recordings = tuple(made for made in found if made is not None)
+    if not recordings:
+        if activities:
+            raise FileRefusedError(
+                "it tells neither how long nor how far it was, so nothing can be counted", where=source.name
+            )
+        raise NoActivityError("it holds courses or workouts, no activity", where=source.name)
+    return recordings
+
+
+def _recording(
+    element: etree._Element, source: Source, number: int, repairs: tuple[str, ...]
+) -> Recording | None:
+    laps = list(xml.children(element, "Lap"))
+    made = recording(_track(element, laps, repairs), source, number)
+    return made or recording(_bare(element, laps, repairs), source, number)
+
+
+def _track(element: etree._Element, laps: list[etree._Element], repairs: tuple[str, ...]) -> Track:
+    points = list(_points(laps))
+    columns = {name: np.full(len(points), np.nan) for name in COLUMNS}
+    for row, point in enumerate(points):
+        for leaf in point.iterdescendants():
+            name = xml.local_name(leaf.tag)
+            column = LEAVES.get(name)
+            if column == "time":
+                columns[column][row] = xml.instant(leaf.text)
+            elif column and len(leaf) == 0:
+                columns[column][row] = xml.number(leaf.text)
+            elif name == "HeartRateBpm":
+                columns["hr_bpm"][row] = xml.number(xml.text(leaf, "Value"))
+    columns["distance_m"] = _one_count(columns["distance_m"])
+    missing = {"temperature_c": np.full(len(points), np.nan)}
+    return _stated(element, laps, repairs, columns.pop("time"), columns | missing)
+
+
+def _one_count(distance: np.ndarray) -> np.ndarray:
+    """One running distance [m], where a file begins anew at every lap; unknown where it never counts."""
+    known = np.flatnonzero(~np.isnan(distance))
+    if not len(known) or distance[known].max() <= 0:
+        return np.full(len(distance), np.nan)
+    values = distance[known]
+    again = np.flatnonzero(np.diff(values) < -NEW_COUNT_M) + 1
+    out = distance.copy()
+    for place in again:
+        out[known[place:]] += values[place - 1]
+    return out
+
+
+NEW_COUNT_M = 50.0
+"""A distance that falls by more begins a new count; by less, it was corrected."""
+
+
+def _bare(element: etree._Element, laps: list[etree._Element], repairs: tuple[str, ...]) -> Track:
+    """An activity as its laps state it: one point at its start, one at its end."""
+    begin = xml.instant(laps[0].get("StartTime")) if laps else float("nan")
+    if begin != begin:
+        begin = xml.instant(xml.text(element, "Id"))
+    duration = _sum(laps, "TotalTimeSeconds")
+    time = np.array([begin, begin + duration]) if duration else np.array([])
+    columns = {name: np.full(len(time), np.nan) for name in (*COLUMNS, "temperature_c") if name != "time"}
+    return _stated(element, laps, repairs, time, columns)
+
+
+def _stated(
+    element: etree._Element,
+    laps: list[etree._Element],
+    repairs: tuple[str, ...],
+    time: np.ndarray,
+    columns: dict[str, np.ndarray],
+) -> Track:
+    """The points with everything the activity states beside them."""
+    sport, sub_sport = named_sport(element.get("Sport"))
+    distance = _sum(laps, "DistanceMeters")
+    maker = xml.text(element, "Creator", "Name")
+    return Track(
+        time=time,
+        segment=np.zeros(len(time)),
+        columns=columns,
+        sport=sport,
+        sub_sport=sub_sport,
+        description=xml.text(element, "Notes"),
+        totals={
+            "moving_s": _sum(laps, "TotalTimeSeconds") or None,
+            "distance_m": distance or None,
+            "cadence_mean_spm": _mean_cadence(laps),
+            "hr_mean_bpm": _mean(laps, "AverageHeartRateBpm", "Value"),
+        },
+        laps=tuple(
+            (
+                xml.instant(lap.get("StartTime")),
+                _known(xml.number(xml.text(lap, "TotalTimeSeconds"))),
+                _known(xml.number(xml.text(lap, "DistanceMeters"))),
+            )
+            for lap in laps
+        ),
+        devices=(maker,) if maker else (),
+        repairs=repairs,
+    )
+
+
+def _points(laps: list[etree._Element]) -> Iterator[etree._Element]:
+    for lap in laps:
+        for stretch in xml.children(lap, "Track"):
+            yield from xml.children(stretch, "Trackpoint")
+
+
+def _sum(laps: list[etree._Element], name: str) -> float:
+    values = [xml.number(xml.text(lap, name)) for lap in laps]
+    return float(sum(value for value in values if value > 0))
+
+
+def _mean_cadence(laps: list[etree._Element]) -> float | None:
+    """The laps' mean cadence, of runs in an extension."""
+    for lap in laps:
+        for leaf in lap.iter():
+            if xml.local_name(leaf.tag) == "AvgRunCadence":
+                return _mean(laps, "Extensions", "LX", "AvgRunCadence")
+    return None
+
+
+def _mean(laps: list[etree._Element], *path: str) -> float | None:
+    """A stated mean over the laps, each weighted by its time; None where a lap does not state it."""
+    values = np.array([xml.number(xml.text(lap, *path)) for lap in laps])
+    weights = np.array([xml.number(xml.text(lap, "TotalTimeSeconds")) for lap in laps])
+    if not len(laps) or np.isnan(values).any() or not np.nansum(weights) > 0 or np.isnan(weights).any():
+        return None
+    return float(values @ weights / weights.sum())
+
+
+def _known(value: float) -> float | None:
+    return value if value >= 0 else None

@@ -1,0 +1,104 @@
+"""Reading XML from strangers: strictly first, then as far as it goes; no entities, no network.
+
+Elements are matched by local name, so that no vendor's namespaces matter. The recipe is the one that
+recovered every recoverable file of our collection: drop a byte-order mark and blanks before the
+declaration, parse strictly, then again in recovering mode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from lxml import etree
+
+from tracker.errors import FileRefusedError
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The marks with which such a text begins."""
+
+HEAD = 64 * 1024
+"""So many of the first bytes tell the format."""
+
+
+def has_root(data: bytes, name: str) -> bool:
+    """Whether an element of this local name opens within the first bytes."""
+    head = data[:HEAD]
+    if head[:2] in UTF_16:
+        head = head.decode("utf-16", "replace").encode()
+    return re.search(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", head, re.IGNORECASE) is not None
+
+
+def parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root element, and what had to be mended to get it.
+
+    Raises
+    ------
+    FileRefusedError
+        It cannot be read even in part, or it defines entities.
+    """
+    begin = data.find(b"<")
+    repairs: tuple[str, ...] = ()
+    if begin > 0 and data[:2] not in UTF_16:
+        data = data[begin:]
+        repairs = ("blanks or marks before the XML were dropped",)
+    reason = "it is empty"
+    for recover in (False, True):
+        parser = etree.XMLParser(
+            recover=recover, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            reason = str(error)
+            continue
+        if root is not None:
+            if root.getroottree().docinfo.internalDTD is not None:
+                raise FileRefusedError("it defines entities of its own, which no watch does", where=name)
+            return root, (*repairs, "the XML is damaged; read as far as it goes") if recover else repairs
+    raise FileRefusedError(f"the XML cannot be read ({reason})", where=name)
+
+
+@lru_cache(maxsize=1024)
+def local_name(tag: object) -> str:
+    """The name of a tag without namespace or prefix, declared or not; "" for comments and the like."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The children of that local name."""
+    return (child for child in element if local_name(child.tag) == name)
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child along a path of local names, None where there is none."""
+    for name in path:
+        element = None if element is None else next(children(element, name), None)
+    return element
+
+
+def text(element: etree._Element | None, *path: str) -> str | None:
+    """The text of the first child along a path, None where there is none or it is blank."""
+    found = child(element, *path)
+    return ((found.text or "").strip() or None) if found is not None else None
+
+
+def number(written: str | None) -> float:
+    """A number as written; NaN for nothing and for what is none."""
+    try:
+        return float(written) if written else float("nan")
+    except ValueError:
+        return float("nan")
+
+
+def instant(written: str | None) -> float:
+    """An ISO 8601 time in Unix seconds, without an offset taken for UTC; NaN for what is none."""
+    if not written:
+        return float("nan")
+    try:
+        when = datetime.fromisoformat(written.strip())
+        return (when.replace(tzinfo=UTC) if when.tzinfo is None else when).timestamp()
+    except (ValueError, OverflowError):
+        return float("nan")

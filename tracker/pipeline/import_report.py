@@ -1,0 +1,52 @@
+"""What came of an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.model import Activity
+
+
+@dataclass
+class ImportReport:
+    """What came of an import. Counts are activities, except ``skipped`` (files without one)."""
+
+    imported: int = 0
+    runs: int = 0
+    """How many of the imported activities are runs."""
+    distance_m: float = 0.0
+    """The way of those runs."""
+    first: date | None = None
+    last: date | None = None
+    """Days of the first and the last of them."""
+    duplicates: int = 0
+    """Activities that were there already, from this or another file."""
+    described: int = 0
+    """Rows of services' lists that tell more about an activity that is there."""
+    forgotten: int = 0
+    """Activities left out because they were forgotten before."""
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    repaired: list[tuple[str, str]] = field(default_factory=list)
+    checkins: int = 0
+    niggles: int = 0
+    known_diaries: int = 0
+    """Diary tables all of whose entries were there already."""
+    files: int = 0
+    seconds: float = 0.0
+
+    @property
+    def something_done(self) -> bool:
+        """Whether any file could be used, or was already there."""
+        counts = (self.imported, self.duplicates, self.described, self.forgotten)
+        return any(counts) or bool(self.checkins or self.niggles or self.known_diaries)
+
+    def count(self, activity: Activity) -> None:
+        """Count a new activity."""
+        self.imported += 1
+        if activity.is_run:
+            self.runs += 1
+            self.distance_m += activity.distance_m or 0.0
+        self.first = min(self.first or activity.day, activity.day)
+        self.last = max(self.last or activity.day, activity.day)

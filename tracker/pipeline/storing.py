@@ -1,0 +1,190 @@
+"""Put what was decoded into the database: in batches, every run once."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.errors import FileRefusedError, NoActivityError, TrackerError
+from tracker.model import Activity
+from tracker.pipeline.decoding import Outcome
+from tracker.pipeline.files import Found
+from tracker.pipeline.import_report import ImportReport
+from tracker.pipeline.twins import FURTHEST_ZONE, maybe_shifted, same_course, same_run
+from tracker.store import Store
+from tracker.store.prepared import Prepared
+from tracker.store.recorded import Known, StoredFile
+
+FIRST_WATCHES = date(1990, 1, 2)
+"""Clocks of devices begin at the end of 1989, or in 1970: an earlier date, or that one, was never set."""
+
+BATCH = 64
+BATCH_S = 0.5
+"""So many files, or what came in this time [s], are stored in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is to be stored of one file; ``None`` for one whose content is there already."""
+
+    found: Found
+    hash: str
+    outcome: Outcome | None
+    size: int = 0
+    content: bytes | None = None
+    remembered: bool = True
+    """Whether the place is to be passed over next time, while it is unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """The activities of the file a row of a list describes, and how many of them were forgotten."""
+
+    activities: tuple[Activity, ...]
+    forgotten: int
+
+
+TAKEN = NoActivityError("its track was taken into a workout of Apple Health")
+
+
+class Storing:
+    """Stores results as they come, in batches, and counts them in the report.
+
+    ``given`` says whether the runner has named the paths: a forgotten run comes back when its file is
+    named.
+    """
+
+    def __init__(self, store: Store, report: ImportReport, today: date, *, given: bool) -> None:
+        self.store = store
+        self.report = report
+        self.today = today
+        self.given = given
+        self.places = store.places()
+        self.refused: dict[str, str] = {}
+        self._waiting: list[Result] = []
+        self._stored_at = time.monotonic()
+
+    def named(self, found: Found) -> bool:
+        """Whether the runner has named this very file."""
+        return self.given and found.given
+
+    def count_known(self, found: Found, known: Known) -> None:
+        """Count a file whose content is there already."""
+        if known.reason is not None:
+            self.report.skipped.append((found.name, known.reason))
+        self.report.duplicates += known.activities
+        self.report.forgotten += known.forgotten
+
+    def add(self, result: Result) -> None:
+        self._waiting.append(result)
+        if len(self._waiting) >= BATCH or time.monotonic() - self._stored_at > BATCH_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what waits, in one transaction."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            with self.store.transaction():
+                for result in waiting:
+                    self._store(result)
+        self._stored_at = time.monotonic()
+
+    def _store(self, result: Result) -> None:
+        found, outcome, report = result.found, result.outcome, self.report
+        if outcome is None:
+            known = self.store.file(result.hash)
+            if known is not None:
+                self.count_known(found, known)
+                self._remember(result)
+            elif result.hash in self.refused:
+                report.failed.append((found.name, self.refused[result.hash]))
+            return
+        outcome = believable(outcome, self.today)
+        reason = outcome.what if isinstance(outcome, NoActivityError) else None
+        if isinstance(outcome, TrackerError) and reason is None:
+            report.failed.append((found.name, outcome.reason))
+            self.refused[result.hash] = outcome.reason
+            return
+        recordings = () if isinstance(outcome, TrackerError) else outcome
+        name = found.name.rpartition(": ")[2].rpartition("/")[2]
+        file = StoredFile(name, result.hash, result.size, result.content, reason)
+        new = {a.id for a in self.store.add_file(file, recordings, forgotten_too=self.named(found))}
+        if reason is not None and outcome is not TAKEN:
+            report.skipped.append((found.name, reason))
+        report.repaired += [(found.name, repair) for recording in recordings for repair in recording.repairs]
+        report.duplicates += len(recordings) - len(new)
+        for recording in recordings:
+            if recording.activity.id in new:
+                self._place_run(recording, result.hash, found.folder)
+        self._remember(result)
+
+    def _remember(self, result: Result) -> None:
+        found = result.found
+        if not result.remembered:
+            return
+        self.store.remember_place(found.place, found.size, found.stamp, result.hash)
+        self.places[found.place] = (found.size, found.stamp, result.hash)
+
+    def _place_run(self, recording: Prepared, file_hash: str, folder: str) -> None:
+        """Count a new activity, joined with the recordings of the same run that are there already."""
+        activity = recording.activity
+        described = self._described(recording, folder)
+        if described is not None and described.forgotten and not described.activities:
+            self.report.forgotten += self.store.forget(activity.id)
+            return
+        twin = self._nearest(described, activity) or self._twin(recording, file_hash)
+        if twin is None:
+            self.report.count(activity)
+            return
+        self.store.join([activity.id, twin])
+        if recording.samples is None and recording.activity.timed:
+            self.report.described += 1
+        else:
+            self.report.duplicates += 1
+
+    def _described(self, recording: Prepared, folder: str) -> _Described | None:
+        """What there is of the file that a row of a list names."""
+        place = self.places.get(f"{folder}/{recording.describes}") if recording.describes else None
+        known = self.store.file(place[2]) if place else None
+        if place is None or known is None:
+            return None
+        return _Described(self.store.activities_of(place[2]), known.forgotten)
+
+    def _nearest(self, described: _Described | None, activity: Activity) -> str | None:
+        """Of several activities in the described file, the one that begins with this one."""
+        theirs = described.activities if described else ()
+        return min(theirs, key=lambda a: abs(a.start - activity.start)).id if theirs else None
+
+    def _twin(self, recording: Prepared, file_hash: str) -> str | None:
+        """The run that another file's recording of the same activity belongs to."""
+        activity = recording.activity
+        candidates = self.store.candidates(activity.start, FURTHEST_ZONE)
+        taken = {c.run for c in candidates if c.file_hash == file_hash}
+        others = [c for c in candidates if c.run not in taken]
+        for candidate in others:
+            if same_run(activity, candidate.activity):
+                return candidate.run
+        for candidate in others:
+            if maybe_shifted(activity, candidate.activity):
+                mine, theirs = (self.store.samples_of(i) for i in (activity.id, candidate.activity.id))
+                if same_course(activity, mine, candidate.activity, theirs):
+                    return candidate.run
+        return None
+
+
+def believable(outcome: Outcome, today: date) -> Outcome:
+    """The outcome, or a refusal where a clock was wrong; a day of grace for runners ahead of us."""
+    if isinstance(outcome, TrackerError):
+        return outcome
+    first = min(recording.activity.day for recording in outcome)
+    if first < FIRST_WATCHES:
+        return FileRefusedError(
+            f"it is dated {first}: the clock was never set", hint="Enter it in a runs.csv."
+        )
+    last = max(recording.activity.day for recording in outcome)
+    if last > today + timedelta(days=1):
+        return FileRefusedError(
+            f"it is dated {last}, which has not come yet", hint="The watch's clock was wrong."
+        )
+    return outcome
