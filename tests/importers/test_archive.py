@@ -128,6 +128,12 @@ def test_hidden_names_and_folders_of_other_systems_are_passed_over(tmp_path: Pat
     assert [found.name.rpartition(": ")[2] for found in find_files([file], [])] == ["runs.csv"]
 
 
+def test_a_member_without_a_name_is_passed_over():
+    # found by fuzzing: a name that begins with a zero byte ends there
+    content = raw(("a/runs.csv", RUNS)).replace(b"a/runs.csv", b"\0/runs.csv")
+    assert list(Archive(io.BytesIO(content), "x.zip").entries()) == []
+
+
 GOOD = packed(runs_dot_csv=RUNS, a__x_dot_gpx=b"<gpx/>", inner_dot_zip=packed(runs_dot_csv=RUNS))
 
 

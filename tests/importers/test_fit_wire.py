@@ -269,10 +269,23 @@ def test_a_clock_that_leaps_by_days_is_set_back():
     assert "leapt by 480 hours" in recording.repairs[0]
 
 
-def test_a_file_ours_finds_nothing_in_is_given_to_fitparse():
+def test_an_activity_without_anything_is_refused():
     nothing = file(definition(0, 0, ((0, ENUM),)), data(0, ((0, ENUM),), 4))
     with pytest.raises(FileRefusedError, match="neither a summary nor samples"):
         one(nothing)
+
+
+def test_a_file_our_engine_stumbles_over_is_read_with_fitparse(monkeypatch: pytest.MonkeyPatch):
+    content = activity(records(60), session(elapsed=60))
+    first = one(content)
+
+    def stumble(data: bytes):
+        raise IndexError
+
+    monkeypatch.setattr("tracker.importers.fit.reading.scan", stumble)
+    second = one(content)
+    assert second.samples.equals(first.samples)
+    assert second.activity == first.activity
 
 
 def test_sessions_of_a_triathlon_each_get_their_records():

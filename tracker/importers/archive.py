@@ -85,7 +85,7 @@ class Archive:
     def entries(self) -> Iterator[Entry]:
         """The files in it, in the order of the archive; what `refusal` says of them is not asked here."""
         for info in self._infos:
-            if not info.is_dir():
+            if info.filename and not info.filename.endswith("/"):  # `is_dir` stumbles over an empty name
                 yield Entry(info.filename, info.file_size, info.CRC, info)
 
     def read(self, entry: Entry, most: int) -> bytes:
@@ -137,7 +137,7 @@ class Archive:
 def refusal(entry: Entry, most: int) -> str | None:
     """Why a member must not be unpacked, None where it may."""
     path = PurePosixPath(entry.name.replace("\\", "/"))
-    if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
+    if ".." in path.parts or path.is_absolute() or ":" in entry.name[:2]:
         return "its name leads out of the archive, as no export's does"
     if entry.info.flag_bits & ENCRYPTED:
         return "it is protected by a password; unpack the archive yourself and import the folder"

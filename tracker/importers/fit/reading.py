@@ -14,7 +14,7 @@ from tracker.importers.fit.bulk import BulkMessages
 from tracker.importers.fit.content import Content, Fields, Session, content
 from tracker.importers.fit.messages import Messages
 from tracker.importers.fit.people import athlete, devices
-from tracker.importers.fit.second import PlainMessages
+from tracker.importers.fit.second import SLIPS, PlainMessages
 from tracker.importers.fit.wire import scan
 from tracker.importers.source import Source
 from tracker.importers.sports import FOOT_SPORTS, fit_sport
@@ -33,13 +33,7 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     NoActivityError
         It is a settings, course, workout or other file without an activity.
     """
-    messages: Messages = BulkMessages(scan(data))
-    found = content(messages, source.zone)
-    if not found.sessions and not len(found.time) and (found.file_type in (None, "activity")):
-        other: Messages = PlainMessages(data)
-        again = content(other, source.zone)
-        if again.sessions or len(again.time):
-            messages, found = other, again
+    messages, found = _content(data, source)
     if not found.sessions and not len(found.time):
         raise _nothing(found, source)
     if not found.sessions:
@@ -47,6 +41,22 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         found.repairs.append("no summary in the file; totals were worked out from the samples")
     about = {"athlete": athlete(messages), "devices": devices(messages)}
     return tuple(_recording(source, found, number, about) for number in range(len(found.sessions)))
+
+
+def _content(data: bytes, source: Source) -> tuple[Messages, Content]:
+    """What is in the file: by our engine, or by fitparse where ours stumbles or finds nothing to keep."""
+    try:
+        messages: Messages = BulkMessages(scan(data))
+        found = content(messages, source.zone)
+    except SLIPS:
+        messages = PlainMessages(data)
+        return messages, content(messages, source.zone)
+    if not found.sessions and not len(found.time) and found.file_type in (None, "activity"):
+        others: Messages = PlainMessages(data)
+        again = content(others, source.zone)
+        if again.sessions or len(again.time):
+            return others, again
+    return messages, found
 
 
 def _nothing(found: Content, source: Source) -> FileRefusedError | NoActivityError:
