@@ -44,9 +44,17 @@ class ImportReport:
 
     def count(self, activity: Activity) -> None:
         """Count a new activity."""
-        self.imported += 1
-        if activity.is_run:
-            self.runs += 1
-            self.distance_m += activity.distance_m or 0.0
+        self._add(activity, 1)
         self.first = min(self.first or activity.day, activity.day)
         self.last = max(self.last or activity.day, activity.day)
+
+    def uncount(self, activity: Activity) -> None:
+        """Take back a new activity that turned out to be one with another."""
+        self._add(activity, -1)
+        self.duplicates += 1
+
+    def _add(self, activity: Activity, count: int) -> None:
+        self.imported += count
+        if activity.is_run:
+            self.runs += count
+            self.distance_m += count * (activity.distance_m or 0.0)

@@ -62,6 +62,8 @@ class Storing:
         self.given = given
         self.places = store.places()
         self.refused: dict[str, str] = {}
+        self._counted: dict[str, Activity] = {}
+        """The runs that are new with this import, by the recording that stands for each."""
         self._waiting: list[Result] = []
         self._stored_at = time.monotonic()
 
@@ -133,11 +135,18 @@ class Storing:
         if described is not None and described.forgotten and not described.activities:
             self.report.forgotten += self.store.forget(activity.id)
             return
-        twin = self._nearest(described, activity) or self._twin(recording, file_hash)
-        if twin is None:
+        nearest = self._nearest(described, activity)
+        twins = [nearest] if nearest else self._twins(activity, file_hash)
+        if not twins:
             self.report.count(activity)
+            self._counted[activity.id] = activity
             return
-        self.store.join([activity.id, twin])
+        best = self.store.join([activity.id, *twins])
+        counted = [self._counted.pop(run) for run in twins if run in self._counted]
+        if counted:
+            self._counted[best] = counted[0]
+        for superfluous in counted[1:]:
+            self.report.uncount(superfluous)
         if recording.samples is None and recording.activity.timed:
             self.report.described += 1
         else:
@@ -156,21 +165,32 @@ class Storing:
         theirs = described.activities if described else ()
         return min(theirs, key=lambda a: abs(a.start - activity.start)).id if theirs else None
 
-    def _twin(self, recording: Prepared, file_hash: str) -> str | None:
-        """The run that another file's recording of the same activity belongs to."""
-        activity = recording.activity
+    def _twins(self, activity: Activity, file_hash: str) -> list[str]:
+        """The runs that other files' recordings of the same activity belong to.
+
+        A recording can show that two runs are one: it agrees with both, though they hardly did with each
+        other. A file never tells of one run twice, so no two recordings of one file are joined.
+        """
         candidates = self.store.candidates(activity.start, FURTHEST_ZONE)
-        taken = {c.run for c in candidates if c.file_hash == file_hash}
-        others = [c for c in candidates if c.run not in taken]
-        for candidate in others:
-            if same_run(activity, candidate.activity):
-                return candidate.run
-        for candidate in others:
-            if maybe_shifted(activity, candidate.activity):
-                mine, theirs = (self.store.samples_of(i) for i in (activity.id, candidate.activity.id))
-                if same_course(activity, mine, candidate.activity, theirs):
-                    return candidate.run
-        return None
+        files: dict[str, set[str]] = {}
+        for candidate in candidates:
+            files.setdefault(candidate.run, set()).add(candidate.file_hash)
+        taken = {file_hash}
+        found: list[str] = []
+        for candidate in [c for c in candidates if file_hash not in files[c.run]]:
+            theirs = files[candidate.run]
+            if candidate.run not in found and not theirs & taken and self._same(activity, candidate.activity):
+                found.append(candidate.run)
+                taken |= theirs
+        return found
+
+    def _same(self, one: Activity, other: Activity) -> bool:
+        if same_run(one, other):
+            return True
+        if not maybe_shifted(one, other):
+            return False
+        mine, theirs = self.store.samples_of(one.id), self.store.samples_of(other.id)
+        return same_course(one, mine, other, theirs)
 
 
 def believable(outcome: Outcome, today: date) -> Outcome:
