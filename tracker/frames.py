@@ -98,6 +98,28 @@ def make_possible(columns: dict[str, np.ndarray]) -> None:
                 values[(values < column.low) | (values > column.high)] = np.nan
 
 
+LONGEST_STEP_S = 30.0
+"""A longer gap between two samples is a pause, unless the way between them was covered meanwhile."""
+
+SLOWEST_MOVE_MPS = 0.6
+"""Slower than this over a long gap is standing still (a slow walk is 1 m/s)."""
+
+
+def moving_steps(time_s: np.ndarray, distance_m: np.ndarray | None = None) -> np.ndarray:
+    """The moving time [s] between each two samples: the whole step, or 0 for a pause.
+
+    A pause is a gap longer than `LONGEST_STEP_S` in which little way was made. Recorders that save
+    memory leave out points on a straight: where the distance [m] is known, a long gap that covers ground
+    at `SLOWEST_MOVE_MPS` or more is not a pause.
+    """
+    step = np.diff(time_s)
+    moved = step <= LONGEST_STEP_S
+    if distance_m is not None:
+        with np.errstate(invalid="ignore"):
+            moved |= np.diff(distance_m) >= SLOWEST_MOVE_MPS * step
+    return np.where(moved, step, 0.0)
+
+
 def check_samples(frame: pd.DataFrame) -> None:
     """Hold a frame to SAMPLES.
 

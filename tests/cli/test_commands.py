@@ -93,7 +93,7 @@ def test_runs_have_every_field_of_the_contract(niggle_cli: Callable, files: Path
 def test_runs_are_listed_for_people(niggle_cli: Callable, files: Path):
     assert "niggle import FOLDER" in niggle_cli("runs").stdout
     niggle_cli("import", files)
-    assert "2026-03-01  running       10.00 km   1:00:00" in niggle_cli("runs").stdout
+    assert "2026-03-01        running     10.00 km   1:00:00  6:00 /km" in niggle_cli("runs").stdout
 
 
 def test_log_has_every_field_of_the_contract(niggle_cli: Callable):

@@ -63,4 +63,7 @@ def test_the_mean_of_nothing_is_unknown():
 def test_an_impossible_total_is_unknown_and_told():
     kept, repairs = derive.possible({"distance_m": 4.2e9, "moving_s": 3600.0, "hr_mean_bpm": 0.0})
     assert kept == {"distance_m": None, "moving_s": 3600.0, "hr_mean_bpm": None}
-    assert [repair.split()[0] for repair in repairs] == ["distance_m", "hr_mean_bpm"]
+    assert repairs == (
+        "a distance of 4,200,000 km is not possible and was left out",
+        "a mean heart rate of 0 is not possible and was left out",
+    )

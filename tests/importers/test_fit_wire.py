@@ -299,6 +299,7 @@ def test_sessions_of_a_triathlon_each_get_their_records():
     assert [r.activity.sport for r in (swim, ride, run)] == ["swimming", "cycling", "running"]
     assert run.activity.start == BEGIN + timedelta(seconds=200)
     assert run.samples["time_s"].tolist() == list(range(100))
+    assert run.samples["distance_m"].tolist()[:2] == [3, 6]  # its own way, not that of the legs before
 
 
 WHOLE = activity(records(60), session(elapsed=60))

@@ -146,7 +146,7 @@ def test_a_glitch_in_position_or_altitude_leaves_the_total_unknown_or_the_point_
     jump = '<trkpt lat="-48.0" lon="-171.0"><time>2026-03-01T08:10:10Z</time></trkpt>'
     recording = one(gpx(STEADY + jump))
     assert recording.activity.distance_m is None
-    assert "distance_m" in recording.repairs[0]
+    assert "distance" in recording.repairs[0]
     recording = one(gpx(STEADY.replace("<ele>100</ele>", "<ele>65535</ele>", 1)))
     assert recording.activity.ascent_m == 0
 

@@ -12,7 +12,7 @@ from tracker.model import Pause, Recording
 def recording(seconds: int = 1000, speed: float = 3.0, **more: object) -> Recording:
     time = np.arange(seconds + 1.0)
     columns = {"time_s": time, "distance_m": speed * time, "hr_bpm": np.full(len(time), 140.0)}
-    return Recording(activity=run(0), samples=frames.samples(columns), **more)  # type: ignore[arg-type]
+    return Recording(activity=run(0, km=seconds * speed / 1000), samples=frames.samples(columns), **more)  # type: ignore[arg-type]
 
 
 def test_kilometres_are_timed_between_samples():
@@ -29,6 +29,19 @@ def test_the_rest_of_a_kilometre_is_a_split_of_its_length():
 def test_a_pause_does_not_slow_its_kilometre():
     (first, *_) = splits(recording(pauses=(Pause(start_s=100, end_s=160),)))
     assert first.moving_s == pytest.approx(1000 / 3 - 60)
+
+
+def test_without_the_watchs_pauses_long_gaps_without_way_are_left_out():
+    whole = recording()
+    gap = whole.samples[(whole.samples["time_s"] < 100) | (whole.samples["time_s"] > 101)].copy()
+    gap.loc[gap["time_s"] > 101, "time_s"] += 600
+    stopped = Recording(activity=whole.activity, samples=gap.reset_index(drop=True))
+    assert splits(stopped)[0].moving_s == pytest.approx(1000 / 3, abs=3)
+
+
+def test_a_distance_that_is_not_the_activitys_is_not_split():
+    whole = recording()
+    assert splits(Recording(activity=run(0, km=1.0), samples=whole.samples)) == ()
 
 
 def test_without_distances_there_are_no_splits():

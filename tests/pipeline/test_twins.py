@@ -141,6 +141,16 @@ def test_another_run_on_the_same_course_at_a_full_hours_distance_is_another(stor
     assert import_paths(store, [tmp_path / "b"]).imported == 1
 
 
+def test_a_recording_that_broke_off_is_the_beginning_of_the_whole_one(store: Store, tmp_path: Path):
+    fit = demo_files.fit(0, START, BERLIN, track())
+    write(tmp_path / "a", cut_dot_fit=fit[: len(fit) // 2])
+    write(tmp_path / "b", run_dot_fit=fit)
+    import_paths(store, [tmp_path / "a"])
+    assert import_paths(store, [tmp_path / "b"]).duplicates == 1
+    (one,) = store.activities()
+    assert one.source == "run.fit"
+
+
 def test_two_like_runs_of_one_table_are_two(store: Store, tmp_path: Path):
     table = b"date,distance_km,duration_min\n2026-03-01,5,30\n2026-03-01,5,30\n"
     write(tmp_path / "a", runs_dot_csv=table)

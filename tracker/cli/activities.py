@@ -1,22 +1,28 @@
-"""``niggle runs``, ``show``, ``apart`` and ``forget``."""
+"""``niggle runs``, ``show``, ``apart``, ``join`` and ``forget``."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import click
 
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.errors import StoreError
 from tracker.model import Activity, Recording
+from tracker.store import Store
 
 BAR = "▏▎▍▌▋▊▉█"
 """An eighth of a letter to a whole one."""
 
 BAR_WIDTH = 20
 
+MOST_LAPS = 60
+
 
 @click.command("runs")
 @click.option("--since", type=DAY, help="First day.")
 @click.option("--until", type=DAY, help="Last day.")
-@click.option("--ids", is_flag=True, help="Begin each line with the id that show and forget take.")
+@click.option("--ids", is_flag=True, help="Begin each line with the id that show, apart and forget take.")
 @json_option
 @database_option
 def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> None:
@@ -30,19 +36,19 @@ def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> N
     """
     with open_store() as store:
         today = now(store).date()
-        found = store.activities(
-            since=since.on(today) if since else None, until=until.on(today) if until else None
-        )
+        first, last = (day.on(today) if day else None for day in (since, until))
+        found = store.activities(since=first, until=last)
+        path = store.path
     if as_json:
         print_json([_as_json(activity) for activity in found])
         return
-    if not found:
-        none_at_all = since is None and until is None
-        click.echo(
-            "No activities yet. Import some: niggle import FOLDER" if none_at_all else "No activities then."
-        )
+    if not found and since is None and until is None:
+        click.echo(f"No activities yet in {path}. Import some: niggle import FOLDER")
+    elif not found:
+        backwards = first is not None and last is not None and first > last
+        click.echo("Those days are the wrong way round." if backwards else "No activities then.")
     for activity in found:
-        click.echo((f"{activity.id:<18} " if ids else "") + _line(activity))
+        click.echo((f"{activity.id:<19} " if ids else "") + line(activity))
 
 
 @click.command("show")
@@ -50,7 +56,7 @@ def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> N
 @json_option
 @database_option
 def show(activity_id: str, *, as_json: bool) -> None:
-    """Show one run: its totals, kilometres, devices and where it came from.
+    """Show one run: totals, kilometres, laps, devices, sources.
 
     ID is the beginning of an id that niggle runs --ids lists, or “last” for the latest run.
 
@@ -60,33 +66,56 @@ def show(activity_id: str, *, as_json: bool) -> None:
       niggle show 3f9a
     """
     with open_store() as store:
-        if activity_id == "last":
-            found = [activity for activity in store.activities() if activity.is_run]
-            activity_id = found[-1].id if found else activity_id
-        recording = store.recording(activity_id)
-        sources = store.sources(activity_id)
+        recording = store.recording(_named(store, activity_id))
+        sources = store.sources(recording.activity.id)
     if as_json:
         print_json(_page_as_json(recording, sources))
         return
-    for line in _page(recording, sources):
-        click.echo(line)
+    for text in _page(recording, sources):
+        click.echo(text)
 
 
 @click.command("apart")
 @click.argument("activity_id", metavar="ID")
 @database_option
 def apart(activity_id: str) -> None:
-    """Undo the joining of a run: each of its recordings becomes an activity of its own, for good.
+    """Undo the joining of a run's recordings.
+
+    Each becomes an activity of its own, and stays one; niggle join takes that back. Rows of services'
+    lists stay with the recording they tell more about.
 
     \b
     Example:
       niggle apart 3f9a
     """
     with open_store() as store:
-        ids = store.split(activity_id)
-    click.echo(
-        "Each is an activity of its own now: " + ", ".join(ids) if len(ids) > 1 else "It was one already."
-    )
+        ids = store.split(_named(store, activity_id))
+    if len(ids) == 1:
+        click.echo("It has one recording only; nothing was changed.")
+        return
+    click.echo(f"Each is an activity of its own now: {', '.join(ids)}")
+    click.echo(f"To take that back: niggle join {' '.join(ids)}")
+
+
+@click.command("join")
+@click.argument("activity_ids", metavar="ID ID...", nargs=-1, required=True)
+@database_option
+def join(activity_ids: tuple[str, ...]) -> None:
+    """Take several recordings for one run.
+
+    The richest stands for it; all are kept, and niggle apart undoes it.
+
+    \b
+    Example:
+      niggle join 3f9a 77c1
+    """
+    with open_store() as store:
+        runs_named = {store.run_of(_named(store, activity_id)) for activity_id in activity_ids}
+        if len(runs_named) < 2:
+            raise StoreError("those are one run already, or only one", hint="Name two: niggle runs --ids.")
+        best = store.join(runs_named)
+        activity = store.recording(best).activity
+    click.echo(f"One run now: {line(activity)} ({best})")
 
 
 @click.command("forget")
@@ -94,20 +123,39 @@ def apart(activity_id: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @database_option
 def forget(activity_id: str, *, yes: bool) -> None:
-    """Remove a run with all its recordings. Its files stay where they are; only naming one brings it back.
+    """Remove a run with all its recordings.
+
+    Its files stay where they are. Importing their folder or archive leaves it out; importing the file
+    itself, or with --forgotten, brings it back.
 
     \b
     Examples:
       niggle forget 3f9a
-      niggle forget 3f9a --yes
+      niggle forget last --yes
     """
     with open_store() as store:
-        activity = store.recording(activity_id).activity
-        if not yes:
-            click.confirm(f"Forget {_line(activity).strip()}?", abort=True)
-        count = store.forget(activity_id)
-    also = f" with its {count} recordings" if count > 1 else ""
-    click.echo(f"Forgotten{also}. To have it back, import its file by name.")
+        recording = store.recording(_named(store, activity_id))
+        sources = [source.source for source in store.sources(recording.activity.id)]
+        told = " ".join(line(recording.activity).split())
+        if not yes and not click.confirm(f"Remove this? {told}"):
+            click.echo("Nothing was removed.")
+            return
+        count = store.forget(recording.activity.id)
+    also = f", all its {count} recordings" if count > 1 else ""
+    click.echo(
+        f"Forgotten{also}. It came from {', '.join(dict.fromkeys(sources))}: importing that file itself,"
+    )
+    click.echo("or its folder or archive with --forgotten, brings it back.")
+
+
+def _named(store: Store, activity_id: str) -> str:
+    """The id meant; “last” is the latest run."""
+    if activity_id != "last":
+        return activity_id
+    found = [activity for activity in store.activities() if activity.is_run]
+    if not found:
+        raise StoreError("there is no run yet", hint="Import some: niggle import FOLDER.")
+    return found[-1].id
 
 
 def _as_json(activity: Activity) -> dict[str, object]:
@@ -137,12 +185,7 @@ def _page_as_json(recording: Recording, sources: tuple[Activity, ...]) -> dict[s
         ],
         "pauses": [{"start_s": pause.start_s, "end_s": pause.end_s} for pause in recording.pauses],
         "splits": [
-            {
-                "length_m": split.length_m,
-                "moving_s": split.moving_s,
-                "hr_mean_bpm": split.hr_mean_bpm,
-                "ascent_m": split.ascent_m,
-            }
+            {"length_m": split.length_m, "moving_s": split.moving_s, "hr_mean_bpm": split.hr_mean_bpm}
             for split in splits(recording)
         ],
         "samples": len(recording.samples),
@@ -152,85 +195,111 @@ def _page_as_json(recording: Recording, sources: tuple[Activity, ...]) -> dict[s
     }
 
 
-def _line(activity: Activity) -> str:
+def line(activity: Activity) -> str:
+    """One activity in one line."""
+    clock = f"{activity.start + activity.utc_offset:%H:%M}" if activity.timed else "     "
     distance = f"{activity.distance_m / 1000:7.2f} km" if activity.distance_m is not None else " " * 10
     time_taken = _clock(activity.moving_s) if activity.moving_s else ""
+    pace = _pace(activity) if activity.is_run else ""
     heart = f"{activity.hr_mean_bpm:.0f} bpm" if activity.hr_mean_bpm else ""
-    name = activity.name or ""
-    return f"{activity.day}  {activity.sport:<12}{distance}  {time_taken:>8}  {heart:>7}  {name}".rstrip()
+    name = " ".join((activity.name or "").split())
+    told = f"{activity.day} {clock}  {activity.sport:<10}{distance}  {time_taken:>8}  {pace:>8}"
+    return f"{told}  {heart:>7}  {name}".rstrip()
 
 
 def _page(recording: Recording, sources: tuple[Activity, ...]) -> list[str]:
     """The run's page, line by line."""
     activity = recording.activity
-    begin = activity.start + activity.utc_offset
-    when = f"{begin:%a} {begin.day} {begin:%b %Y}" + (f", {begin:%H:%M}" if activity.timed else "")
     kind = activity.sport.replace("_", " ")
     kind += f" ({activity.sub_sport.replace('_', ' ')})" if activity.sub_sport else ""
-    lines = [activity.name or kind.capitalize(), f"{when} · {kind}"]
+    name = " ".join((activity.name or "").split())
+    lines = [f"{name} · {kind}" if name else kind.capitalize(), _when(activity)]
     lines += [activity.description.strip()] if activity.description else []
-    lines += ["", *(f"  {title:<12}{value}" for title, value in _facts(activity))]
-    lines += _splits(recording)
-    if recording.devices:
-        lines += ["", "Devices: " + ", ".join(recording.devices)]
-    lines += ["", "From: " + ", ".join(f"{source.source} ({source.id})" for source in sources)]
+    lines += ["", *(f"  {title:<19}{value}" for title, value in _facts(activity))]
+    lines += _splits(recording) + _laps(recording)
+    lines += ["", "Devices: " + ", ".join(recording.devices)] if recording.devices else []
+    lines += ["", *(f"From: {source.source} ({source.id})" for source in sources)]
     if len(sources) > 1:
         lines.append(f"These are taken for one run; if they are not: niggle apart {activity.id}")
-    lines += [f"Repair: {repair}" for repair in recording.repairs]
-    return lines
+    return lines + [f"Note: {repair}" for repair in recording.repairs]
+
+
+def _when(activity: Activity) -> str:
+    begin = activity.start + activity.utc_offset
+    day = f"{begin:%A}, {begin.day} {begin:%B %Y}"
+    return day + (f", {begin:%H:%M} ({_zone(activity.utc_offset)})" if activity.timed else "")
+
+
+def _zone(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _facts(activity: Activity) -> list[tuple[str, str]]:
-    pace = (
-        activity.moving_s / (activity.distance_m / 1000)
-        if activity.moving_s and activity.distance_m
-        else None
-    )
-    paused = (activity.elapsed_s or 0) - (activity.moving_s or activity.elapsed_s or 0)
+    """What is known, title and value."""
+    up, down = activity.ascent_m, activity.descent_m
+    steps = "steps a minute" if activity.sport in ("running", "walking", "hiking") else "a minute"
     facts: list[tuple[str, float | None, str]] = [
-        ("distance", _times(activity.distance_m, 1e-3), "{:.2f} km"),
-        ("climb", activity.ascent_m, "{:.0f} m"),
+        ("climb", up, "{:.0f} m up" + (f", {down:.0f} m down" if down is not None else "")),
         ("heart rate", activity.hr_mean_bpm, "{:.0f} bpm on average"),
-        ("highest", activity.hr_max_bpm, "{:.0f} bpm"),
-        ("cadence", activity.cadence_mean_spm, "{:.0f} a minute"),
+        ("highest heart rate", activity.hr_max_bpm, "{:.0f} bpm"),
+        ("cadence", activity.cadence_mean_spm, f"{{:.0f}} {steps}"),
         ("power", activity.power_mean_w, "{:.0f} W"),
-        ("balance", activity.stance_balance_pct, "{:.1f}% (raw; the file does not say of which foot)"),
+        ("contact balance", activity.stance_balance_pct, "{:.1f}% of one foot (the file does not say which)"),
         ("effort", activity.rpe, "{:g} of 10, as you rated it"),
         ("feeling", activity.feel, "{:g} of 100, as you rated it"),
     ]
-    shown = [(title, form.format(value)) for title, value, form in facts if value is not None]
+    out = []
+    if activity.distance_m is not None:
+        out.append(("distance", f"{activity.distance_m / 1000:.2f} km"))
     if activity.moving_s:
-        paused_too = f" and {_clock(paused)} of pauses" if paused >= 10 else ""
-        shown.insert(1, ("time", _clock(activity.moving_s) + paused_too))
-    if pace and activity.is_run:
-        shown.insert(2, ("pace", f"{_clock(pace)} a kilometre"))
-    return shown + ([("gear", activity.gear)] if activity.gear else [])
+        total = activity.elapsed_s or 0
+        paused = f", {_clock(total)} with pauses" if total - activity.moving_s >= 10 else ""
+        out.append(("moving time", _clock(activity.moving_s) + paused))
+    if activity.moving_s and activity.distance_m:
+        speed = f"{3.6 * activity.distance_m / activity.moving_s:.1f} km/h"
+        out.append(("pace", _pace(activity)) if activity.is_run else ("speed", speed))
+    out += [(title, form.format(value)) for title, value, form in facts if value is not None]
+    return out + ([("gear", activity.gear)] if activity.gear else [])
 
 
 def _splits(recording: Recording) -> list[str]:
     from tracker.load.splits import splits
 
     found = splits(recording) if recording.activity.is_run else ()
-    if not found:
+    paces = [1000 * split.moving_s / split.length_m for split in found]
+    if not any(pace > 0 for pace in paces):
         return []
-    paces = [split.moving_s / split.length_m * 1000 for split in found]
-    quickest = min(pace for pace in paces if pace > 0) if any(pace > 0 for pace in paces) else 1
-    lines = ["", "  km      pace"]
+    quickest = min(pace for pace in paces if pace > 0)
+    lines = ["", "      km  pace /km (a longer bar is faster)"]
     for split, pace in zip(found, paces, strict=True):
         eighths = round(8 * BAR_WIDTH * quickest / pace) if pace > 0 else 0
         bar = "█" * (eighths // 8) + (BAR[eighths % 8 - 1] if eighths % 8 else "")
         heart = f"{split.hr_mean_bpm:.0f} bpm" if split.hr_mean_bpm else ""
-        climb = f"+{split.ascent_m:.0f} m" if split.ascent_m and split.ascent_m >= 1 else ""
-        lines.append(
-            f"{split.end_m / 1000:6.2f} {_clock(pace):>7}  {bar:<{BAR_WIDTH}} {heart:>8} {climb:>7}".rstrip()
-        )
+        lines.append(f"  {split.end_m / 1000:6.2f} {_clock(pace):>7}  {bar:<{BAR_WIDTH}} {heart:>8}".rstrip())
     return lines
+
+
+def _laps(recording: Recording) -> list[str]:
+    """The laps, where there are several of different lengths: even ones are the kilometres once more."""
+    laps = [lap for lap in recording.laps if lap.elapsed_s and lap.distance_m]
+    lengths = {round((lap.distance_m or 0) / 50) for lap in laps[:-1]}
+    if len(laps) < 2 or len(lengths) < 2 or not recording.activity.is_run:
+        return []
+    lines = ["", "     lap      km     time  pace /km"]
+    for number, lap in enumerate(laps[:MOST_LAPS], start=1):
+        way, taken = lap.distance_m or 0, lap.elapsed_s or 0
+        lines.append(f"  {number:6} {way / 1000:7.2f} {_clock(taken):>8} {_clock(1000 * taken / way):>9}")
+    return lines + ([f"  … and {len(laps) - MOST_LAPS} more"] if len(laps) > MOST_LAPS else [])
+
+
+def _pace(activity: Activity) -> str:
+    if not activity.moving_s or not activity.distance_m:
+        return ""
+    return f"{_clock(1000 * activity.moving_s / activity.distance_m)} /km"
 
 
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
-
-
-def _times(value: float | None, factor: float) -> float | None:
-    return None if value is None else value * factor

@@ -34,6 +34,7 @@ for command in (
     activities.runs,
     activities.show,
     activities.apart,
+    activities.join,
     activities.forget,
     diary.log,
     diary.set_,

@@ -70,9 +70,9 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
-        except UNPACKING as error:
+        except UNPACKING:
             raise FileRefusedError(
-                f"the ZIP archive is broken or cut off ({error})", where=name, hint="Download it again."
+                "the ZIP archive is broken or cut off", where=name, hint="Download it again."
             ) from None
         size = file.seek(0, 2)
         if len(infos) > MOST_MEMBERS or sum(info.compress_size for info in infos) > size:

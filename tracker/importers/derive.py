@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tracker import frames
 from tracker.model import POSSIBLE
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -16,12 +17,6 @@ CLIMB_THRESHOLD_M = 3.0
 
 SMOOTHING_S = 10.0
 """Altitudes are averaged over this time before they are compared."""
-
-LONGEST_STEP_S = 30.0
-"""A longer gap between two samples is a pause, unless the way between them was covered meanwhile."""
-
-SLOWEST_MOVE_MPS = 0.6
-"""Slower than this over a long gap is standing still (a slow walk is 1 m/s)."""
 
 
 def track_distance(lat_deg: np.ndarray, lon_deg: np.ndarray) -> np.ndarray:
@@ -79,17 +74,8 @@ def _averaged(values: np.ndarray, time_s: np.ndarray) -> np.ndarray:
 
 
 def moving_time(time_s: np.ndarray, distance_m: np.ndarray | None = None) -> float:
-    """Time [s] without the gaps longer than `LONGEST_STEP_S` in which little way was made.
-
-    Recorders that save memory leave out points on a straight: where the distance [m] is known, a long
-    gap that covers ground at `SLOWEST_MOVE_MPS` or more is not a pause.
-    """
-    step = np.diff(time_s)
-    moved = step <= LONGEST_STEP_S
-    if distance_m is not None:
-        with np.errstate(invalid="ignore"):
-            moved |= np.diff(distance_m) >= SLOWEST_MOVE_MPS * step
-    return float(step[moved].sum())
+    """Time [s] without the pauses between samples (see `frames.moving_steps`)."""
+    return float(frames.moving_steps(time_s, distance_m).sum())
 
 
 def mean(values: np.ndarray) -> float | None:
@@ -118,8 +104,26 @@ def possible(totals: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
         value = kept.get(name)
         if value is not None and not low <= value <= high:
             kept[name] = None
-            repairs.append(f"{name} of {value:g} is not possible and was left out")
+            what, factor, unit = IN_WORDS[name]
+            repairs.append(f"a {what} of {value * factor:,.0f}{unit} is not possible and was left out")
     return kept, tuple(repairs)
+
+
+IN_WORDS: dict[str, tuple[str, float, str]] = {
+    "elapsed_s": ("duration", 1 / 3600, " hours"),
+    "moving_s": ("moving time", 1 / 3600, " hours"),
+    "distance_m": ("distance", 1e-3, " km"),
+    "ascent_m": ("climb", 1, " m"),
+    "descent_m": ("descent", 1, " m"),
+    "hr_mean_bpm": ("mean heart rate", 1, ""),
+    "hr_max_bpm": ("highest heart rate", 1, ""),
+    "cadence_mean_spm": ("cadence", 1, ""),
+    "power_mean_w": ("power", 1, " W"),
+    "stance_balance_pct": ("balance", 1, "%"),
+    "rpe": ("rating", 1, ""),
+    "feel": ("feeling", 1, ""),
+}
+"""What the totals are called, and the unit they are told in."""
 
 
 def pace_sport(distance_m: float | None, moving_s: float | None) -> str:
@@ -130,6 +134,13 @@ def pace_sport(distance_m: float | None, moving_s: float | None) -> str:
     if speed < SLOWEST_RUN_MPS:
         return "walking"
     return "running" if speed <= FASTEST_RUN_MPS else "cycling"
+
+
+def guessed(sport: str) -> str:
+    """The repair that tells of a sport which `pace_sport` has suggested."""
+    if sport == "unknown":
+        return "the sport is not stated, and no speed tells it"
+    return f"the sport is not stated; taken for {sport} by its speed"
 
 
 SLOWEST_RUN_MPS = 1.8

@@ -166,4 +166,7 @@ def _why_unknown(data: bytes, name: str) -> str:
             "its first line names neither the columns of a diary (date, region, side, severity) "
             "nor those of runs (date, distance_km, duration_min), nor those of Strava or Runkeeper"
         )
-    return "the content is neither FIT, GPX, TCX nor a list of activities, and no diary or runs table"
+    return (
+        "it is nothing niggle knows: no FIT, GPX or TCX file, no ZIP archive, "
+        "no service's list of activities, no diary and no table of runs"
+    )

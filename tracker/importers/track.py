@@ -60,7 +60,7 @@ def recording(track: Track, source: Source, number: int) -> Recording | None:
     stated = {name: value for name, value in track.totals.items() if value is not None}
     totals = _along(columns, track.segment[keep]) | _sensors(columns) | stated
     sport = track.sport or derive.pace_sport(totals["distance_m"], totals["moving_s"])
-    repairs += () if track.sport else (_guessed(sport),)
+    repairs += () if track.sport else (derive.guessed(sport),)
     if sport == RUNNING:
         _count_both_feet(columns, totals)
     totals, impossible = derive.possible(totals)
@@ -89,12 +89,6 @@ def _offset(track: Track, source: Source, start: datetime, columns: dict[str, np
     if track.offset is not None:
         return track.offset
     return source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
-
-
-def _guessed(sport: str) -> str:
-    if sport == "unknown":
-        return "the sport is not stated, and no speed tells it"
-    return f"the sport is not stated; taken for {sport} by its speed"
 
 
 def _usable(time: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:

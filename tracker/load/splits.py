@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker import frames
 from tracker.model import Recording
 
 KILOMETRE_M = 1000.0
@@ -13,47 +14,58 @@ KILOMETRE_M = 1000.0
 SHORTEST_REST_M = 50.0
 """A last stretch shorter than this is not worth a line."""
 
+BELIEVABLE = 0.15
+"""Where the samples' distance is further than this share from the activity's own, they are not split."""
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One kilometre, or the rest of one: its end [m], moving time [s], mean heart rate [1/min], climb [m]."""
+    """One kilometre, or the rest of one: its end and length [m], moving time [s], mean heart rate [1/min]."""
 
     end_m: float
     length_m: float
     moving_s: float
     hr_mean_bpm: float | None
-    ascent_m: float | None
 
 
 def splits(recording: Recording) -> tuple[Split, ...]:
-    """The kilometres of a run, its pauses left out; none where the samples know no distance.
+    """The kilometres of a run, its pauses left out.
 
-    The time at which a kilometre is full is interpolated between two samples. The climb is the plain
-    difference of the altitudes at its ends where that rises, None where they are not known.
+    The time at which a kilometre is full is interpolated between two samples. Pauses are those the watch
+    tells, else long gaps without way (`frames.moving_steps`). There are none where the samples know no
+    distance, or one far from the activity's own.
     """
     known = recording.samples[["time_s", "distance_m"]].dropna()
     time, way = known["time_s"].to_numpy(), np.maximum.accumulate(known["distance_m"].to_numpy())
+    total = recording.activity.distance_m
     if len(time) < 2 or way[-1] < SHORTEST_REST_M:
+        return ()
+    if total is None or abs(way[-1] - total) > BELIEVABLE * total:
         return ()
     marks = np.arange(0.0, way[-1], KILOMETRE_M)
     if way[-1] - marks[-1] >= SHORTEST_REST_M or len(marks) == 1:
         marks = np.append(marks, way[-1])
     at = np.interp(marks, way, time)
+    moving = np.interp(at, time, _moving(recording, time, way))
     return tuple(
         Split(
-            end_m=float(end),
-            length_m=float(end - begin),
-            moving_s=_moving(recording, float(since), float(until)),
-            hr_mean_bpm=_mean_between(recording, "hr_bpm", since, until),
-            ascent_m=_rise(recording, since, until),
+            end_m=float(marks[i + 1]),
+            length_m=float(marks[i + 1] - marks[i]),
+            moving_s=float(moving[i + 1] - moving[i]),
+            hr_mean_bpm=_mean_between(recording, "hr_bpm", at[i], at[i + 1]),
         )
-        for begin, end, since, until in zip(marks[:-1], marks[1:], at[:-1], at[1:], strict=True)
+        for i in range(len(marks) - 1)
     )
 
 
-def _moving(recording: Recording, since: float, until: float) -> float:
-    paused = sum(max(0.0, min(until, pause.end_s) - max(since, pause.start_s)) for pause in recording.pauses)
-    return until - since - paused
+def _moving(recording: Recording, time: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """The moving time since the start at each sample [s]."""
+    if not recording.pauses:
+        return np.concatenate([[0.0], np.cumsum(frames.moving_steps(time, way))])
+    paused = np.zeros(len(time))
+    for pause in recording.pauses:
+        paused += np.clip(time - pause.start_s, 0, pause.end_s - pause.start_s)
+    return time - paused
 
 
 def _mean_between(recording: Recording, column: str, since: float, until: float) -> float | None:
@@ -61,11 +73,3 @@ def _mean_between(recording: Recording, column: str, since: float, until: float)
     values = recording.samples[column].to_numpy()[(time >= since) & (time <= until)]
     values = values[~np.isnan(values)]
     return float(values.mean()) if len(values) else None
-
-
-def _rise(recording: Recording, since: float, until: float) -> float | None:
-    known = recording.samples[["time_s", "altitude_m"]].dropna()
-    if len(known) < 2:
-        return None
-    ends = np.interp([since, until], known["time_s"].to_numpy(), known["altitude_m"].to_numpy())
-    return max(0.0, float(ends[1] - ends[0]))

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from multiprocessing import get_context, parent_process
@@ -120,7 +120,7 @@ class _Helpers:
             yield self._result(item) if isinstance(item, _Submitted) else item
 
     def _submit(self, job: Job) -> Future[Outcome] | None:
-        with suppress(BrokenProcessPool):
+        with suppress(BrokenProcessPool), _sheltered():
             return self.pool.submit(decode, job.data, job.short_name, job.hash, self.zone)
         return None
 
@@ -132,9 +132,22 @@ class _Helpers:
                 return job, future.result()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.pool = _pool(self.jobs)
-        with _pool(1) as alone, suppress(BrokenProcessPool):
+        with _sheltered(), _pool(1) as alone, suppress(BrokenProcessPool):
             return job, alone.submit(decode, job.data, job.short_name, job.hash, self.zone).result()
         return job, FileRefusedError("reading it needs more than this machine can give", where=job.found.name)
+
+
+@contextmanager
+def _sheltered() -> Iterator[None]:
+    """A helper that is started in here never hears Ctrl-C: that is for the parent to answer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -142,7 +155,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _stay_with_parent() -> None:
-    """In a helper: leave Ctrl-C to the parent, and end when the parent is gone, even killed."""
+    """In a helper: end when the parent is gone, even killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

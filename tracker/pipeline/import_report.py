@@ -7,6 +7,9 @@ from datetime import date
 
 from tracker.model import Activity
 
+FEW = 4
+"""So many new activities are kept in the report, to be shown where there are no more."""
+
 
 @dataclass
 class ImportReport:
@@ -22,6 +25,10 @@ class ImportReport:
     """Days of the first and the last of them."""
     duplicates: int = 0
     """Activities that were there already, from this or another file."""
+    joined: list[tuple[str, str]] = field(default_factory=list)
+    """Files among them that are other recordings of a run that is there, and that run's id."""
+    new: list[Activity] = field(default_factory=list)
+    """The first few new activities."""
     described: int = 0
     """Rows of services' lists that tell more about an activity that is there."""
     forgotten: int = 0
@@ -45,6 +52,8 @@ class ImportReport:
     def count(self, activity: Activity) -> None:
         """Count a new activity."""
         self._add(activity, 1)
+        if len(self.new) < FEW:
+            self.new.append(activity)
         self.first = min(self.first or activity.day, activity.day)
         self.last = max(self.last or activity.day, activity.day)
 

@@ -17,7 +17,7 @@ from tracker.importers.exports import apple
 from tracker.pipeline.decoding import Job, Outcome, decoded
 from tracker.pipeline.files import Found, find_files
 from tracker.pipeline.import_report import ImportReport
-from tracker.pipeline.storing import TAKEN, Result, Storing
+from tracker.pipeline.storing import TAKEN, ComeBack, Result, Storing
 from tracker.store import Store
 from tracker.store.prepared import Prepared, prepare
 
@@ -36,7 +36,7 @@ def import_paths(
     *,
     jobs: int | None = 1,
     progress: Progress | None = None,
-    given: bool = True,
+    come_back: ComeBack = "named",
 ) -> ImportReport:
     """Import files, folders and archives; one broken file never stops the rest.
 
@@ -55,15 +55,15 @@ def import_paths(
         ``if __name__ == "__main__"``.
     progress
         Told before each file.
-    given
-        Whether the runner has named the paths: a forgotten run comes back when its file is named.
+    come_back
+        Which forgotten runs come back: ``none``, those whose own file is ``named`` in ``paths``, or ``all``.
 
     Returns
     -------
     The report, with every refused file and its reason.
     """
     begun = time.monotonic()
-    taking = _Import(store, jobs, progress, given=given)
+    taking = _Import(store, jobs, progress, come_back)
     try:
         taking.run(paths)
     finally:
@@ -74,7 +74,9 @@ def import_paths(
 class _Import:
     """One import: what is known already, what is under way, and its report."""
 
-    def __init__(self, store: Store, jobs: int | None, progress: Progress | None, *, given: bool) -> None:
+    def __init__(
+        self, store: Store, jobs: int | None, progress: Progress | None, come_back: ComeBack
+    ) -> None:
         self.store = store
         self.jobs = jobs
         self.progress = progress
@@ -82,7 +84,7 @@ class _Import:
         self.zone = settings.zone(store.setting("timezone"))
         self.today = datetime.now(self.zone).date()
         self.keep = store.setting("keep_originals") == "yes"
-        self.storing = Storing(store, self.report, self.today, given=given)
+        self.storing = Storing(store, self.report, self.today, come_back)
         self.known = store.known_files()
         self.under_way: set[str] = set()
         self.consumed: set[str] = set()
@@ -146,7 +148,7 @@ class _Import:
     def _is_known(self, found: Found, digest: str) -> bool:
         """Whether there is nothing to do for this content: a forgotten file that is named comes back."""
         known = self.known.get(digest)
-        return known is not None and not (self.storing.named(found) and known.forgotten)
+        return known is not None and not (self.storing.comes_back(found) and known.forgotten)
 
     def _store_diary(self, name: str, data: bytes) -> None:
         report = self.report

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from tracker.errors import FileRefusedError, NoActivityError, TrackerError
+from tracker.importers import is_list
 from tracker.model import Activity
 from tracker.pipeline.decoding import Outcome
 from tracker.pipeline.files import Found
 from tracker.pipeline.import_report import ImportReport
-from tracker.pipeline.twins import FURTHEST_ZONE, maybe_shifted, same_course, same_run
+from tracker.pipeline.twins import FURTHEST_ZONE, maybe_shifted, maybe_stump, same_course, same_run
 from tracker.store import Store
 from tracker.store.prepared import Prepared
 from tracker.store.recorded import Known, StoredFile
@@ -48,18 +50,18 @@ class _Described:
 TAKEN = NoActivityError("its track was taken into a workout of Apple Health")
 
 
+ComeBack = Literal["none", "named", "all"]
+"""Which forgotten runs come back: none, those whose own file the runner has named, or all."""
+
+
 class Storing:
-    """Stores results as they come, in batches, and counts them in the report.
+    """Stores results as they come, in batches, and counts them in the report."""
 
-    ``given`` says whether the runner has named the paths: a forgotten run comes back when its file is
-    named.
-    """
-
-    def __init__(self, store: Store, report: ImportReport, today: date, *, given: bool) -> None:
+    def __init__(self, store: Store, report: ImportReport, today: date, come_back: ComeBack) -> None:
         self.store = store
         self.report = report
         self.today = today
-        self.given = given
+        self.come_back = come_back
         self.places = store.places()
         self.refused: dict[str, str] = {}
         self._counted: dict[str, Activity] = {}
@@ -67,9 +69,11 @@ class Storing:
         self._waiting: list[Result] = []
         self._stored_at = time.monotonic()
 
-    def named(self, found: Found) -> bool:
-        """Whether the runner has named this very file."""
-        return self.given and found.given
+    def comes_back(self, found: Found) -> bool:
+        """Whether what was forgotten of this file comes back: it is one recording, and named itself."""
+        if self.come_back == "named":
+            return found.given and not is_list(found.name)
+        return self.come_back == "all"
 
     def count_known(self, found: Found, known: Known) -> None:
         """Count a file whose content is there already."""
@@ -111,14 +115,14 @@ class Storing:
         recordings = () if isinstance(outcome, TrackerError) else outcome
         name = found.name.rpartition(": ")[2].rpartition("/")[2]
         file = StoredFile(name, result.hash, result.size, result.content, reason)
-        new = {a.id for a in self.store.add_file(file, recordings, forgotten_too=self.named(found))}
+        new = {a.id for a in self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))}
         if reason is not None and outcome is not TAKEN:
             report.skipped.append((found.name, reason))
         report.repaired += [(found.name, repair) for recording in recordings for repair in recording.repairs]
         report.duplicates += len(recordings) - len(new)
         for recording in recordings:
             if recording.activity.id in new:
-                self._place_run(recording, result.hash, found.folder)
+                self._place_run(recording, result.hash, found)
         self._remember(result)
 
     def _remember(self, result: Result) -> None:
@@ -128,10 +132,10 @@ class Storing:
         self.store.remember_place(found.place, found.size, found.stamp, result.hash)
         self.places[found.place] = (found.size, found.stamp, result.hash)
 
-    def _place_run(self, recording: Prepared, file_hash: str, folder: str) -> None:
+    def _place_run(self, recording: Prepared, file_hash: str, found: Found) -> None:
         """Count a new activity, joined with the recordings of the same run that are there already."""
         activity = recording.activity
-        described = self._described(recording, folder)
+        described = self._described(recording, found.folder)
         if described is not None and described.forgotten and not described.activities:
             self.report.forgotten += self.store.forget(activity.id)
             return
@@ -140,6 +144,9 @@ class Storing:
         if not twins:
             self.report.count(activity)
             self._counted[activity.id] = activity
+            if recording.describes:
+                what = f"{recording.describes} is not there or was refused: that run has its totals only"
+                self.report.repaired.append((found.name, what))
             return
         best = self.store.join([activity.id, *twins])
         counted = [self._counted.pop(run) for run in twins if run in self._counted]
@@ -151,6 +158,7 @@ class Storing:
             self.report.described += 1
         else:
             self.report.duplicates += 1
+            self.report.joined.append((found.name, best))
 
     def _described(self, recording: Prepared, folder: str) -> _Described | None:
         """What there is of the file that a row of a list names."""
@@ -187,7 +195,7 @@ class Storing:
     def _same(self, one: Activity, other: Activity) -> bool:
         if same_run(one, other):
             return True
-        if not maybe_shifted(one, other):
+        if not (maybe_shifted(one, other) or maybe_stump(one, other)):
             return False
         mine, theirs = self.store.samples_of(one.id), self.store.samples_of(other.id)
         return same_course(one, mine, other, theirs)

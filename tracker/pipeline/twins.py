@@ -47,6 +47,9 @@ EXACT: tuple[Tolerance, Tolerance] = ((2.0, 0.0), (15.0, 0.004))
 SHORTER_SHARE = 0.7
 """The shorter of two durations or distances is at least this share of the longer, whatever the tolerance."""
 
+STUMP_START_S = 3.0
+"""A recording that broke off begins with the whole one, to this."""
+
 NEAR_M = 40.0
 ON_COURSE = 0.9
 """At nine of ten moments both tracks are within `NEAR_M`: another run on the same course is not."""
@@ -69,6 +72,13 @@ def maybe_shifted(one: Activity, other: Activity) -> bool:
     from_quarter = abs(apart - QUARTER_S * round(apart / QUARTER_S))
     in_reach = SAME_START_S < apart <= FURTHEST_ZONE.total_seconds()
     return one.timed and other.timed and in_reach and from_quarter <= 10 and _alike(one, other, SHIFTED)
+
+
+def maybe_stump(one: Activity, other: Activity) -> bool:
+    """Whether one recording may be the beginning of the other: cut off by an empty battery or a bad copy."""
+    apart = abs((one.start - other.start).total_seconds())
+    sport = one.sport == other.sport or not (one.sport_stated and other.sport_stated)
+    return one.timed and other.timed and apart <= STUMP_START_S and sport
 
 
 def same_course(one: Activity, samples: pd.DataFrame, other: Activity, others: pd.DataFrame) -> bool:

@@ -80,6 +80,11 @@ class Recorded(Connection):
             gone = self._db.table("forgotten").count_where("file_hash = ?", [content_hash])
             return Known(here, gone, found[0]["reason"])
 
+    def count(self) -> int:
+        """How many recordings there are."""
+        with self._speaking():
+            return self._db.table("activities").count
+
     def known_files(self) -> dict[str, Known]:
         """What is known of every file that was ever read, by its hash."""
         with self._speaking():
@@ -195,11 +200,14 @@ class Recorded(Connection):
         with self._speaking():
             select = "SELECT id, coalesce(same_as, id) FROM activities WHERE "
             found = self._db.execute(select + "id = ?", [text]).fetchall()
-            if not found and len(text) >= SHORTEST_ID:
+            if not found and text:
                 found = self._db.execute(select + "substr(id, 1, ?) = ?", [len(text), text]).fetchall()
         runs = {run for _, run in found}
         if len(runs) > 1:
-            raise StoreError(f"more than one activity's id begins with {text}", hint="Give more of it.")
+            raise StoreError(
+                f"more than one activity's id begins with {text}: {', '.join(sorted(runs)[:5])}",
+                hint="Give more of it.",
+            )
         if not runs:
             raise StoreError(f"there is no activity {text or '“”'}", hint="niggle runs --ids lists them.")
         return str(runs.pop())
@@ -228,6 +236,8 @@ class Recorded(Connection):
         The richest stands for it: the one with samples, then with more columns of them, then more rows.
         """
         runs = sorted({self.run_of(activity_id) for activity_id in activity_ids})
+        if len(runs) == 1:
+            return runs[0]
         marks = ",".join("?" * len(runs))
         with self.transaction():
             query = _CANDIDATES + f"a.id IN ({marks}) OR a.same_as IN ({marks})"
@@ -235,16 +245,22 @@ class Recorded(Connection):
             best = max(all_of_it, key=_preference).activity.id
             for candidate in all_of_it:
                 own = candidate.activity.id
-                self._db.table("activities").update(own, {"same_as": None if own == best else best})
+                values = {"same_as": None if own == best else best, "apart": 0}
+                self._db.table("activities").update(own, values)
         return best
 
     def split(self, activity_id: str) -> tuple[str, ...]:
-        """Make every recording of a run a run of its own again, for good; returns their ids."""
-        ids = tuple(source.id for source in self.sources(activity_id))
+        """Make every recording of a run a run of its own again, until they are joined by hand; their ids.
+
+        Rows of lists have no samples of their own and stay with the recording they tell more about.
+        """
+        ids = [source.id for source in self.sources(activity_id)]
         with self.transaction():
-            for own in ids:
+            lists = {row["id"] for row in self._db.query(_LISTED, [ids[0]])}
+            recordings = tuple(own for own in ids if own not in lists)
+            for own in recordings if len(recordings) > 1 else ():
                 self._db.table("activities").update(own, {"same_as": None, "apart": 1})
-        return ids
+        return recordings
 
     def forget(self, activity_id: str) -> int:
         """Remove a run with all its recordings; returns how many. They are not imported again by themselves.
@@ -264,8 +280,10 @@ class Recorded(Connection):
             return len(found)
 
 
-SHORTEST_ID = 4
-"""An id may be shortened to this many letters."""
+_LISTED = """
+    SELECT id FROM activities AS a WHERE same_as = ? AND timed
+    AND NOT EXISTS (SELECT 1 FROM samples WHERE activity_id = a.id)
+"""
 
 _DROP_ORIGINAL = """
     UPDATE files SET original = NULL

@@ -68,8 +68,21 @@ def _nothing(found: Content, source: Source) -> FileRefusedError | NoActivityErr
             where=source.name,
             hint="Copy the file from the watch again.",
         )
-    kind = (found.file_type or "device data").replace("_", " ")
+    kind = KINDS.get(found.file_type or "", (found.file_type or "device data").replace("_", " "))
     return NoActivityError(f"it holds {kind}, not an activity", where=source.name)
+
+
+KINDS = {
+    "monitoring_a": "daily steps",
+    "monitoring_b": "daily steps",
+    "monitoring_daily": "daily steps",
+    "workout": "a planned workout",
+    "course": "a planned course",
+    "weight": "weight readings",
+    "totals": "the watch's totals",
+    "goals": "the watch's goals",
+}
+"""What files other than activities hold, in a runner's words."""
 
 
 def _recording(source: Source, found: Content, number: int, about: dict[str, Any]) -> Recording:
@@ -78,9 +91,8 @@ def _recording(source: Source, found: Content, number: int, about: dict[str, Any
     begin_s = _begin(session, found.time[mine], found.created, source)
     time = found.time[mine] - begin_s
     inside = (time >= 0) & (time <= LONGEST_ACTIVITY.total_seconds())
-    sport, sub_sport = fit_sport(session.sport or found.sport, session.sub_sport)
-    columns = {name: values[mine][inside] for name, values in found.columns.items()}
-    columns["time_s"] = time[inside]
+    columns = _columns(found, mine, inside) | {"time_s": time[inside]}
+    sport, sub_sport, guess = _sport(session, found, columns)
     if sport in FOOT_SPORTS:
         columns["cadence_spm"] = 2 * columns["cadence_spm"]
     samples = frames.samples(columns)
@@ -95,6 +107,7 @@ def _recording(source: Source, found: Content, number: int, about: dict[str, Any
         utc_offset=_offset(found, source, start, columns),
         sport=sport,
         sub_sport=sub_sport,
+        sport_stated=not guess,
         source=source.name,
         **totals,
     )
@@ -105,9 +118,39 @@ def _recording(source: Source, found: Content, number: int, about: dict[str, Any
         laps=_laps(found.laps, begin_s, activity.elapsed_s),
         pauses=pauses,
         beats_ms=tuple(found.beats_ms) if len(found.sessions) == 1 else (),
-        repairs=(*found.repairs, *outside, *impossible),
+        repairs=(*found.repairs, *guess, *outside, *impossible),
         **about,
     )
+
+
+def _columns(found: Content, mine: slice, inside: np.ndarray) -> dict[str, np.ndarray]:
+    """The columns of a session's records."""
+    columns = {name: values[mine][inside] for name, values in found.columns.items()}
+    if len(found.sessions) > 1:
+        before = found.columns["distance_m"][: mine.start]
+        columns["distance_m"] = _from_own_start(before, columns["distance_m"])
+    return columns
+
+
+def _sport(
+    session: Session, found: Content, columns: dict[str, np.ndarray]
+) -> tuple[str, str | None, tuple[str, ...]]:
+    """Sport and sub-sport as the file states them, else a guess by the speed and a repair that says so."""
+    sport, sub_sport = fit_sport(session.sport or found.sport, session.sub_sport)
+    if sport != "unknown":
+        return sport, sub_sport, ()
+    distance = session.numbers.get("total_distance", derive.largest(columns["distance_m"]))
+    moving = session.numbers.get("total_timer_time", derive.moving_time(columns["time_s"]))
+    guess = derive.pace_sport(distance, moving)
+    return guess, sub_sport, (derive.guessed(guess),)
+
+
+def _from_own_start(before: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """The distance of a leg since its own start, where the file counts on from the leg before."""
+    earlier, own = before[~np.isnan(before)], distance[~np.isnan(distance)]
+    if not len(earlier) or not len(own) or own[0] < earlier[-1] - 1:
+        return distance
+    return np.asarray(distance - earlier[-1])
 
 
 def _offset(found: Content, source: Source, start: datetime, columns: dict[str, np.ndarray]) -> timedelta:
