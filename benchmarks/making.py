@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from tracker.importers.fit.checksum import checksum
-from tracker.importers.fit.wire import Definition, scan
+from tracker.importers.fit.layout import Definition
+from tracker.importers.fit.wire import scan
 
 HOUR_S = 3600
 DATES = {0: (4,), 18: (253, 2), 19: (253, 2), 20: (253,), 21: (253,), 34: (253, 5)}

@@ -96,7 +96,14 @@ def make_possible(columns: dict[str, np.ndarray]) -> None:
         if values is not None:
             with np.errstate(invalid="ignore"):
                 values[(values < column.low) | (values > column.high)] = np.nan
+    lat, lon = columns.get("lat_deg"), columns.get("lon_deg")
+    if lat is not None and lon is not None:
+        nowhere = (np.abs(lat) < NO_FIX_DEG) & (np.abs(lon) < NO_FIX_DEG)
+        lat[nowhere], lon[nowhere] = np.nan, np.nan
 
+
+NO_FIX_DEG = 1e-4
+"""A receiver without a fix writes 0° north, 0° east, a point in the sea that nobody runs at."""
 
 LONGEST_STEP_S = 30.0
 """A longer gap between two samples is a pause, unless the way between them was covered meanwhile."""

@@ -98,7 +98,7 @@ def a_number(text: str, column: str) -> float:
     try:
         if "_" in text:
             raise ValueError
-        return float(text)
+        return float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
     except ValueError:
         raise InvalidValueError(f"{column} “{text}” is no number; write it like 3 or 3.5") from None
 

@@ -394,4 +394,22 @@ def test_older_apple_workouts_state_their_totals_themselves():
 
 def test_an_apple_file_that_breaks_off_gives_what_came_before():
     content = health(WORKOUT.format(route=""), WORKOUT.format(route=""))
-    assert len(workouts(content[:-300])) >= 1
+    source = Source("export.xml", "0" * 64, UTC)
+    found = apple.read_export(BytesIO(content[:-300]), source, lambda name: None)
+    assert next(found).activity.distance_m == 180
+    with pytest.raises(FileRefusedError, match="breaks off"):
+        list(found)
+
+
+def test_control_characters_of_old_apple_exports_cost_nothing():
+    odd = WORKOUT.format(route="").replace("Anna’s Watch", "Anna\x0b")
+    assert len(workouts(health(odd, WORKOUT.format(route="")))) == 2
+
+
+def test_an_apple_workout_with_two_routes_is_one():
+    later = ROUTE.replace(b"T13:20:", b"T13:21:")
+    both = WITH_ROUTE.replace(
+        "</WorkoutRoute>", '<FileReference path="/workout-routes/b.gpx"/></WorkoutRoute>'
+    )
+    (recording,) = workouts(health(WORKOUT.format(route=both)), a=ROUTE, b=later)
+    assert len(recording.samples) == 120

@@ -82,6 +82,8 @@ def _take_in(
     from tracker.pipeline.imports import import_paths
 
     before = store.count()
+    for ending in (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        signal.signal(ending, _end)  # so that a copy of the database for a trial is removed
     try:
         with store.scratch(wanted=told.dry_run) as target, _progress(paths, quiet=told.as_json) as progress:
             return import_paths(target, paths, jobs=jobs, progress=progress, come_back=come_back)
@@ -90,6 +92,10 @@ def _take_in(
         stored = "nothing was stored" if told.dry_run else f"{store.count() - before} recordings are stored"
         click.echo(f"Stopped: {stored}; the same command goes on from there.", err=True)
         sys.exit(ExitCode.DONE_IN_PART)
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _paths(given: tuple[str, ...], *, watch: bool, dry_run: bool) -> tuple[Path, ...]:

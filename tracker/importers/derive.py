@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,27 @@ def _averaged(values: np.ndarray, time_s: np.ndarray) -> np.ndarray:
 def moving_time(time_s: np.ndarray, distance_m: np.ndarray | None = None) -> float:
     """Time [s] without the pauses between samples (see `frames.moving_steps`)."""
     return float(frames.moving_steps(time_s, distance_m).sum())
+
+
+def longest_rise(values: list[float]) -> np.ndarray:
+    """The places of a longest subsequence that never falls."""
+    ends: list[float] = []
+    places: list[int] = []
+    before: list[int] = []
+    for place, value in enumerate(values):
+        rank = bisect_right(ends, value)
+        before.append(places[rank - 1] if rank else -1)
+        if rank == len(ends):
+            ends.append(value)
+            places.append(place)
+        else:
+            ends[rank], places[rank] = value, place
+    out = []
+    place = places[-1]
+    while place >= 0:
+        out.append(place)
+        place = before[place]
+    return np.array(out[::-1])
 
 
 def mean(values: np.ndarray) -> float | None:

@@ -24,7 +24,10 @@ LAYERS_OF_GZIP = 3
 GZIP = b"\x1f\x8b"
 """How a gzip member begins."""
 
-NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, OSError)
+NONSENSE = (
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(RecursionError, OSError, MemoryError),
+)
 """What a reader may run into when a file contradicts itself (a year 9999, a list for a number): the
 file is refused, and the others go on."""
 

@@ -57,6 +57,8 @@ def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Rec
     seen[key] = seen.get(key, 0) + 1
     identity = hashlib.sha256(f"runs.csv,{key},{seen[key]}".encode()).hexdigest()[:16]
     extra = {field: _number(row, column) for column, field in OPTIONAL.items()}
+    silent = (field for field in ("hr_mean_bpm", "cadence_mean_spm") if extra[field] == 0)
+    extra |= dict.fromkeys(silent, math.nan)  # a sensor that was not worn
     known: dict[str, Any] = {field: value for field, value in extra.items() if not math.isnan(value)}
     activity = Activity(
         id=identity,

@@ -18,12 +18,15 @@ VAGUE_SPORTS = frozenset({None, "generic", "fitness_equipment", "training", "unk
 """FIT sports that say nothing about what was done."""
 
 WORDS: tuple[tuple[str, str | None, str], ...] = (
+    ("skiing", None, "langlauf|narciar|лыж|nordic ski|ski"),
+    ("ice_skating", None, "eislauf|skøjte|skate|skating"),
+    ("cycling", None, "bicicleta"),
     (RUNNING, "trail", "trail run|trail_run|trailrun|traillauf"),
     (RUNNING, "treadmill", "treadmill|indoor_run|indoor run|laufband"),
     (RUNNING, "virtual_activity", "virtual run|virtual_run|virtualrun"),
     (RUNNING, "track", "track run|track_run|track_and_field_run"),
     (RUNNING, None, "run|jog|lauf|corrida|corsa|carrera|hardloop|løb|löp|bieg|juoksu|course à pied"),
-    (RUNNING, None, "бег|забег|ラン|跑"),
+    (RUNNING, None, "løping|koşu|canicross|course virtuelle|бег|забег|ランニング|달리기|跑"),
     ("snowshoeing", None, "snowshoe"),
     (
         "walking",
@@ -36,7 +39,6 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("cycling", "indoor_cycling", "indoor_cycl"),
     ("cycling", None, "cycl|bik|ride|radfahr|vélo|velo|pedala|fiets|ciclis|jazda|велос|заезд|ライド|骑"),
     ("swimming", None, "swim|schwimm|natation|natação|nuoto|natación|zwem|плаван"),
-    ("skiing", None, "ski"),
     ("rowing", None, "row"),
     ("training", "strength_training", "strength|weight|kraft|kracht|musculation"),
     ("training", "yoga", "yoga"),

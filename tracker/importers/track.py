@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -101,29 +100,8 @@ def _usable(time: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
     if not len(timed):
         return timed, repairs
     near = timed[np.abs(time[timed] - np.median(time[timed])) <= LONGEST_ACTIVITY.total_seconds()]
-    keep = near if (np.diff(time[near]) >= 0).all() else near[_longest_rise(time[near].tolist())]
+    keep = near if (np.diff(time[near]) >= 0).all() else near[derive.longest_rise(time[near].tolist())]
     return keep, repairs + derive.left_out(len(timed) - len(keep), "point", "out of the order of time")
-
-
-def _longest_rise(values: list[float]) -> np.ndarray:
-    """The places of a longest subsequence that never falls."""
-    ends: list[float] = []
-    places: list[int] = []
-    before: list[int] = []
-    for place, value in enumerate(values):
-        rank = bisect_right(ends, value)
-        before.append(places[rank - 1] if rank else -1)
-        if rank == len(ends):
-            ends.append(value)
-            places.append(place)
-        else:
-            ends[rank], places[rank] = value, place
-    out = []
-    place = places[-1]
-    while place >= 0:
-        out.append(place)
-        place = before[place]
-    return np.array(out[::-1])
 
 
 def _along(columns: dict[str, np.ndarray], segment: np.ndarray) -> dict[str, Any]:

@@ -64,16 +64,25 @@ def find_files(paths: Sequence[Path], refusals: Refusals) -> Iterator[Found]:
     """
     seen: set[Path] = set()
     for path in paths:
-        try:
-            found = list(_walk(path, refusals)) if path.is_dir() else [path]
-            for file in sorted(found, key=lambda file: is_list(file.name)):
+        for file in files_of(path, refusals):
+            try:
                 if not file.is_file():
                     refusals.append((shown(file), _why_no_file(file)))
                 elif (real := file.resolve()) not in seen:
                     seen.add(real)
                     yield from _looked_into(file, real, refusals, given=file == path)
-        except OSError as error:
-            refusals.append((shown(path), f"it cannot be looked at ({error.strerror})"))
+            except OSError as error:
+                refusals.append((shown(file), f"it cannot be looked at ({error.strerror})"))
+
+
+def files_of(path: Path, refusals: Refusals) -> list[Path]:
+    """The path itself, or the files of a folder, lists last."""
+    try:
+        found = list(_walk(path, refusals)) if path.is_dir() else [path]
+    except OSError as error:
+        refusals.append((shown(path), f"it cannot be looked at ({error.strerror})"))
+        return []
+    return sorted(found, key=lambda file: is_list(file.name))
 
 
 def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> list[Path]:
@@ -85,7 +94,7 @@ def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> l
     """
     settled = []
     for folder in paths:
-        for file in _walk(folder, []) if folder.is_dir() else [folder]:
+        for file in files_of(folder, []):
             try:
                 stat = file.stat()
             except OSError:  # gone again: the next look will tell
@@ -141,8 +150,9 @@ class _Archived:
         except FileRefusedError as error:
             self.refusals.append((self.name, error.reason))
             return
-        by_name = {entry.name: entry for entry in archive.entries()}
-        for entry in sorted(by_name.values(), key=lambda e: (not may_be_health(e.name), is_list(e.name))):
+        entries = list(archive.entries())
+        by_name = {entry.name: entry for entry in entries}
+        for entry in sorted(entries, key=lambda e: (not may_be_health(e.name), is_list(e.name))):
             if PurePosixPath(entry.name).name.startswith("."):
                 continue
             health = may_be_health(entry.name) and apple.recognises(archive.head(entry, HEAD))
@@ -159,9 +169,10 @@ class _Archived:
             other = by_name.get(folder + name)
             return None if other is None else archive.read(other, MOST_BYTES)
 
+        again = "" if by_name[entry.name] is entry else f"#{entry.checksum}"
         return Found(
             name=f"{self.name}: {entry.name}",
-            place=f"{self.place}//{entry.name}",
+            place=f"{self.place}//{entry.name}{again}",
             size=entry.size,
             stamp=entry.checksum,
             folder=f"{self.place}//{folder}".removesuffix("/"),
@@ -217,8 +228,16 @@ def _walk(folder: Path, refusals: Refusals) -> Iterator[Path]:
         folders.sort()
         for name in sorted(names):
             file = Path(where, name)
-            if not name.startswith(".") and _wanted(name) and file.is_file():
+            if not name.startswith(".") and _wanted(name) and _is_file(file):
                 yield file
+
+
+def _is_file(file: Path) -> bool:
+    """Whether it is a file; one that cannot be asked is, so that its reason is told."""
+    try:
+        return file.is_file()
+    except OSError:
+        return True
 
 
 def _wanted(name: str) -> bool:
@@ -234,7 +253,7 @@ def count_files(paths: Sequence[Path]) -> int:
     """About how many files there are to read, archives in archives counted as one."""
     total = 0
     for path in paths:
-        for file in _walk(path, []) if path.is_dir() else [path]:
+        for file in files_of(path, []):
             total += _members(file) if file.suffix.lower() == ".zip" else 1
     return total
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tracker.importers import Source, content_hash, unpacked
 from tracker.importers.archive import UNPACKING
 from tracker.importers.exports import apple
 from tracker.pipeline.decoding import Job, Outcome, decoded
-from tracker.pipeline.files import Found, find_files
+from tracker.pipeline.files import Found, files_of, find_files
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.storing import TAKEN, ComeBack, Result, Storing
 from tracker.store import Store
@@ -199,8 +200,9 @@ def _choose_jobs(paths: Sequence[Path]) -> int:
     """One process for little, else one a core."""
     size = 0
     for path in paths:
-        for file in path.rglob("*") if path.is_dir() else [path]:
-            size += file.stat().st_size if file.is_file() else 0
+        for file in files_of(path, []):
+            with suppress(OSError):
+                size += file.stat().st_size
             if size > FEW_BYTES:
                 return min(os.cpu_count() or 1, MOST_JOBS)
     return 1

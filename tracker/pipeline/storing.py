@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -13,10 +13,17 @@ from tracker.model import Activity
 from tracker.pipeline.decoding import Outcome
 from tracker.pipeline.files import Found
 from tracker.pipeline.import_report import ImportReport
-from tracker.pipeline.twins import FURTHEST_ZONE, maybe_shifted, maybe_stump, same_course, same_run
+from tracker.pipeline.twins import (
+    FURTHEST_ZONE,
+    maybe_shifted,
+    maybe_stump,
+    same_course,
+    same_moment,
+    same_run,
+)
 from tracker.store import Store
 from tracker.store.prepared import Prepared
-from tracker.store.recorded import Known, StoredFile
+from tracker.store.recorded import Candidate, Known, StoredFile
 
 FIRST_WATCHES = date(1990, 1, 2)
 """Clocks of devices begin at the end of 1989, or in 1970: an earlier date, or that one, was never set."""
@@ -77,7 +84,7 @@ class Storing:
 
     def count_known(self, found: Found, known: Known) -> None:
         """Count a file whose content is there already."""
-        if known.reason is not None:
+        if known.reason is not None and known.reason != TAKEN.what:
             self.report.skipped.append((found.name, known.reason))
         self.report.duplicates += known.activities
         self.report.forgotten += known.forgotten
@@ -141,6 +148,9 @@ class Storing:
             return
         nearest = self._nearest(described, activity)
         twins = [nearest] if nearest else self._twins(activity, file_hash)
+        if not twins and not self.comes_back(found) and self._was_forgotten(activity):
+            self.report.forgotten += self.store.forget(activity.id)
+            return
         if not twins:
             self.report.count(activity)
             self._counted[activity.id] = activity
@@ -174,22 +184,31 @@ class Storing:
         return min(theirs, key=lambda a: abs(a.start - activity.start)).id if theirs else None
 
     def _twins(self, activity: Activity, file_hash: str) -> list[str]:
-        """The runs that other files' recordings of the same activity belong to.
+        """The runs that other recordings of the same activity belong to.
 
         A recording can show that two runs are one: it agrees with both, though they hardly did with each
-        other. A file never tells of one run twice, so no two recordings of one file are joined.
+        other. Recordings of one file are one run only if they begin and end together. A row that tells
+        only the day never joins two runs, and a run with a recording of known time is recognised by that.
         """
-        candidates = self.store.candidates(activity.start, FURTHEST_ZONE)
-        files: dict[str, set[str]] = {}
-        for candidate in candidates:
-            files.setdefault(candidate.run, set()).add(candidate.file_hash)
+        runs: dict[str, list[Candidate]] = {}
+        for candidate in self.store.candidates(activity.start, FURTHEST_ZONE):
+            if candidate.activity.id != activity.id:
+                runs.setdefault(candidate.run, []).append(candidate)
         taken = {file_hash}
         found: list[str] = []
-        for candidate in [c for c in candidates if file_hash not in files[c.run]]:
-            theirs = files[candidate.run]
-            if candidate.run not in found and not theirs & taken and self._same(activity, candidate.activity):
-                found.append(candidate.run)
-                taken |= theirs
+        for run, members in runs.items():
+            files = {member.file_hash for member in members}
+            timed = [member.activity for member in members if member.activity.timed]
+            if files & taken:
+                matches = any(same_moment(activity, other) for other in timed)
+            else:
+                asked = timed or [member.activity for member in members]
+                matches = any(self._same(activity, other) for other in asked)
+            if matches:
+                found.append(run)
+                taken |= files
+                if not activity.timed:
+                    break
         return found
 
     def _same(self, one: Activity, other: Activity) -> bool:
@@ -197,22 +216,29 @@ class Storing:
             return True
         if not (maybe_shifted(one, other) or maybe_stump(one, other)):
             return False
-        mine, theirs = self.store.samples_of(one.id), self.store.samples_of(other.id)
-        return same_course(one, mine, other, theirs)
+        return same_course(self.store.samples_of(one.id), self.store.samples_of(other.id))
+
+    def _was_forgotten(self, activity: Activity) -> bool:
+        """Whether it is another recording of a run that was forgotten."""
+        gone = self.store.forgotten_near(activity.start, FURTHEST_ZONE)
+        return any(same_run(activity, other) for other in gone)
 
 
 def believable(outcome: Outcome, today: date) -> Outcome:
-    """The outcome, or a refusal where a clock was wrong; a day of grace for runners ahead of us."""
+    """The recordings whose date can be meant, or a refusal where there are none.
+
+    A day of grace is given to runners ahead of us. Of several activities only the wrongly dated are left
+    out, and the others say so.
+    """
     if isinstance(outcome, TrackerError):
         return outcome
-    first = min(recording.activity.day for recording in outcome)
-    if first < FIRST_WATCHES:
-        return FileRefusedError(
-            f"it is dated {first}: the clock was never set", hint="Enter it in a runs.csv."
-        )
-    last = max(recording.activity.day for recording in outcome)
-    if last > today + timedelta(days=1):
-        return FileRefusedError(
-            f"it is dated {last}, which has not come yet", hint="The watch's clock was wrong."
-        )
-    return outcome
+    good = tuple(one for one in outcome if FIRST_WATCHES <= one.activity.day <= today + timedelta(days=1))
+    if len(good) == len(outcome):
+        return outcome
+    wrong = next(one.activity.day for one in outcome if one not in good)
+    why = "the clock was never set" if wrong < FIRST_WATCHES else "that day has not come yet"
+    if not good:
+        return FileRefusedError(f"it is dated {wrong}: {why}", hint="Enter the run in a runs.csv instead.")
+    count = len(outcome) - len(good)
+    told = f"{count} of its activities, dated {wrong} or the like ({why}), were left out"
+    return (replace(good[0], repairs=(*good[0].repairs, told)), *good[1:])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker.model import Activity
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 SAME_START_S = 150.0
@@ -21,8 +22,13 @@ SAME_START_S = 150.0
 FURTHEST_ZONE = timedelta(hours=14.5)
 """A clock that takes local time for UTC is off by 14 hours at most; a day apart are two runs."""
 
+NEAREST_ZONE = timedelta(hours=1)
+
 QUARTER_S = 900.0
 """Zones differ by multiples of this."""
+
+SHIFT_S = 3.0
+"""The same moment in two zones is a multiple of a quarter apart, to this."""
 
 Tolerance = tuple[float, float]
 """So many seconds or metres, or this share of the larger value, whichever is more."""
@@ -38,11 +44,8 @@ of raw positions, or one that counts the way walked in pauses, can be a third to
 LISTED: tuple[Tolerance, Tolerance] = ((60.0, 0.02), (100.0, 0.02))
 """The same where one of them tells only the day."""
 
-SHIFTED: tuple[Tolerance, Tolerance] = ((15.0, 0.01), (100.0, 0.08))
+SHIFTED: tuple[Tolerance, Tolerance] = ((15.0, 0.005), (100.0, 0.08))
 """The same after a change of zone; the tracks decide then (`same_course`)."""
-
-EXACT: tuple[Tolerance, Tolerance] = ((2.0, 0.0), (15.0, 0.004))
-"""The same after a change of zone, without tracks to compare."""
 
 SHORTER_SHARE = 0.7
 """The shorter of two durations or distances is at least this share of the longer, whatever the tolerance."""
@@ -50,28 +53,51 @@ SHORTER_SHARE = 0.7
 STUMP_START_S = 3.0
 """A recording that broke off begins with the whole one, to this."""
 
-NEAR_M = 40.0
-ON_COURSE = 0.9
-"""At nine of ten moments both tracks are within `NEAR_M`: another run on the same course is not."""
+NEAR_M = 15.0
+NEAR_BPM = 3.0
+ALWAYS = 0.95
+"""At nineteen of twenty moments both tracks are within `NEAR_M`, and both heart rates within `NEAR_BPM`.
+Another run on the same course at the same pace, even by the same runner, is not."""
+
+STEADY_BPM = 2.0
+"""A heart rate that varies less (standard deviation) could be anybody's."""
+
+DEGREE_M = 111_195.0
+"""A degree of latitude."""
+
+FEWEST = 30
+"""So many common moments are needed to compare anything."""
+
+SHORTEST_TRACK_M = 200.0
+"""A track that never leaves this circle says nothing about where its runner went."""
 
 
 def same_run(one: Activity, other: Activity) -> bool:
     """Whether two recordings, from different files, are of one and the same activity."""
     if not (one.timed and other.timed):
         return one.day == other.day and one.sport == other.sport and _alike(one, other, LISTED)
-    apart = abs((one.start - other.start).total_seconds())
     length = min(one.elapsed_s or one.moving_s or 0, other.elapsed_s or other.moving_s or 0)
-    if apart <= SAME_MOMENT_S and _alike(one, other, TOGETHER):
+    if same_moment(one, other):
         return True
+    if one.sport_stated and other.sport_stated and one.sport != other.sport:
+        return False
+    apart = abs((one.start - other.start).total_seconds())
     return apart <= min(SAME_START_S, length / 2) and _alike(one, other, RECORDED)
+
+
+def same_moment(one: Activity, other: Activity) -> bool:
+    """Whether two recordings, even of one file, begin and end together: nobody runs twice at once."""
+    apart = abs((one.start - other.start).total_seconds())
+    return one.timed and other.timed and apart <= SAME_MOMENT_S and _alike(one, other, TOGETHER)
 
 
 def maybe_shifted(one: Activity, other: Activity) -> bool:
     """Whether two recordings may be of one activity of which one clock was in another zone."""
     apart = abs((one.start - other.start).total_seconds())
     from_quarter = abs(apart - QUARTER_S * round(apart / QUARTER_S))
-    in_reach = SAME_START_S < apart <= FURTHEST_ZONE.total_seconds()
-    return one.timed and other.timed and in_reach and from_quarter <= 10 and _alike(one, other, SHIFTED)
+    in_reach = NEAREST_ZONE.total_seconds() - SHIFT_S <= apart <= FURTHEST_ZONE.total_seconds()
+    shifted = one.timed and other.timed and in_reach and from_quarter <= SHIFT_S
+    return shifted and _alike(one, other, SHIFTED)
 
 
 def maybe_stump(one: Activity, other: Activity) -> bool:
@@ -81,30 +107,37 @@ def maybe_stump(one: Activity, other: Activity) -> bool:
     return one.timed and other.timed and apart <= STUMP_START_S and sport
 
 
-def same_course(one: Activity, samples: pd.DataFrame, other: Activity, others: pd.DataFrame) -> bool:
-    """Whether two recordings went the same way at the same pace; where that is not known, agree exactly."""
+def same_course(samples: pd.DataFrame, others: pd.DataFrame) -> bool:
+    """Whether two recordings went the same way at the same moments, with the same heart rate.
+
+    Compared is what both know, as far as the shorter goes; where that is nothing, they are not the same.
+    """
     import numpy as np
 
-    from tracker.importers.derive import track_distance
+    agree = []
+    pulse = _both(samples, others, "hr_bpm")
+    if pulse is not None and np.std(pulse[0]) >= STEADY_BPM:
+        agree.append(np.abs(pulse[0] - pulse[1]) <= NEAR_BPM)
+    lat, lon = _both(samples, others, "lat_deg"), _both(samples, others, "lon_deg")
+    if lat is not None and lon is not None:
+        shrink = np.cos(np.radians(lat[0][0]))
+        north, east = (DEGREE_M * (one - one[0]) for one in (lat[0], shrink * lon[0]))
+        if np.hypot(north, east).max() >= SHORTEST_TRACK_M:
+            apart = DEGREE_M * np.hypot(lat[0] - lat[1], shrink * (lon[0] - lon[1]))
+            agree.append(apart <= NEAR_M)
+    return bool(agree) and all(found.mean() >= ALWAYS for found in agree)
 
-    tracks = [frame[["time_s", "lat_deg", "lon_deg"]].dropna().to_numpy() for frame in (samples, others)]
-    if min(len(track) for track in tracks) < 10:
-        pulse = _agree(one.hr_mean_bpm, other.hr_mean_bpm, (1.0, 0.0))
-        recorded = min(len(samples), len(others)) > 2
-        return (
-            recorded
-            and pulse
-            and None not in (one.distance_m, other.distance_m)
-            and _alike(one, other, EXACT)
-        )
-    first, second = tracks
-    moments = np.linspace(max(first[0, 0], second[0, 0]), min(first[-1, 0], second[-1, 0]), 200)
-    lat, lon = ([np.interp(moments, track[:, 0], track[:, axis]) for track in tracks] for axis in (1, 2))
-    apart = [
-        track_distance(np.array([lat[0][i], lat[1][i]]), np.array([lon[0][i], lon[1][i]]))[1]
-        for i in range(len(moments))
-    ]
-    return float(np.mean(np.array(apart) <= NEAR_M)) >= ON_COURSE
+
+def _both(samples: pd.DataFrame, others: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """A column of both at up to 200 common moments; None where they have too few."""
+    import numpy as np
+
+    known = [frame[["time_s", column]].dropna().to_numpy() for frame in (samples, others)]
+    if min(len(rows) for rows in known) < FEWEST:
+        return None
+    begin, end = max(rows[0, 0] for rows in known), min(rows[-1, 0] for rows in known)
+    moments = np.linspace(begin, end, 200)
+    return np.interp(moments, *known[0].T), np.interp(moments, *known[1].T)
 
 
 def _alike(one: Activity, other: Activity, tolerances: tuple[Tolerance, Tolerance]) -> bool:

@@ -189,7 +189,12 @@ IMPORT = (
     CREATE TABLE forgotten (
         id TEXT PRIMARY KEY,          -- of an activity that is not to come back by itself
         file_hash TEXT NOT NULL,
-        forgotten_at TEXT NOT NULL    -- UTC
+        forgotten_at TEXT NOT NULL,   -- UTC
+        start TEXT NOT NULL,          -- these five recognise another recording of it
+        elapsed_s REAL,
+        moving_s REAL,
+        distance_m REAL,
+        timed INTEGER NOT NULL
     )
     """,
     "CREATE INDEX forgotten_by_file ON forgotten(file_hash)",

@@ -51,5 +51,5 @@ def _details(recording: Recording) -> Row | None:
         "pauses": json.dumps([[pause.start_s, pause.end_s] for pause in recording.pauses]),
         "beats": samples.pack_beats(recording.beats_ms) if recording.beats_ms else None,
         "athlete": athlete,
-        "devices": json.dumps(recording.devices, ensure_ascii=False),
+        "devices": json.dumps(recording.devices),
     }

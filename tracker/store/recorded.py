@@ -126,10 +126,10 @@ class Recorded(Connection):
         repairs = list(dict.fromkeys(repair for recording in recordings for repair in recording.repairs))
         row = {
             "hash": file.hash,
-            "name": file.name,
+            "name": rows.clean(file.name),
             "size_bytes": file.size_bytes,
             "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "repairs": json.dumps(repairs, ensure_ascii=False),
+            "repairs": rows.clean(json.dumps(repairs, ensure_ascii=False)),
             "original": None if file.content is None else gzip.compress(file.content, mtime=0),
             "reason": file.reason,
         }
@@ -262,6 +262,27 @@ class Recorded(Connection):
                 self._db.table("activities").update(own, {"same_as": None, "apart": 1})
         return recordings
 
+    def forgotten_near(self, start: datetime, within: timedelta) -> list[Activity]:
+        """What is left of the forgotten activities that began within this time of ``start``."""
+        low, high = ((start + sign * within).isoformat() for sign in (-1, 1))
+        with self._speaking():
+            found = self._db.table("forgotten").rows_where("start BETWEEN ? AND ?", [low, high])
+            return [
+                Activity(
+                    id=row["id"],
+                    start=datetime.fromisoformat(row["start"]),
+                    utc_offset=timedelta(0),
+                    sport="running",
+                    sport_stated=False,
+                    elapsed_s=row["elapsed_s"],
+                    moving_s=row["moving_s"],
+                    distance_m=row["distance_m"],
+                    timed=bool(row["timed"]),
+                    source="",
+                )
+                for row in found
+            ]
+
     def forget(self, activity_id: str) -> int:
         """Remove a run with all its recordings; returns how many. They are not imported again by themselves.
 
@@ -273,7 +294,7 @@ class Recorded(Connection):
             found = list(self._db.table("activities").rows_where("id = ? OR same_as = ?", [run, run]))
             self._db.execute("UPDATE activities SET same_as = NULL WHERE same_as = ?", [run])
             for row in found:
-                mark = {"id": row["id"], "file_hash": row["file_hash"], "forgotten_at": now}
+                mark = {name: row[name] for name in _MARKS} | {"forgotten_at": now}
                 self._db.table("forgotten").insert(mark)
                 self._db.table("activities").delete(row["id"])
                 self._db.execute(_DROP_ORIGINAL, [row["file_hash"]])
@@ -284,6 +305,9 @@ _LISTED = """
     SELECT id FROM activities AS a WHERE same_as = ? AND timed
     AND NOT EXISTS (SELECT 1 FROM samples WHERE activity_id = a.id)
 """
+
+_MARKS = ("id", "file_hash", "start", "elapsed_s", "moving_s", "distance_m", "timed")
+"""What stays of a forgotten activity, so that it is recognised."""
 
 _DROP_ORIGINAL = """
     UPDATE files SET original = NULL

@@ -35,12 +35,17 @@ PLAIN = tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_o
 """Fields of an activity that are stored as they are."""
 
 
+def clean(value: Any) -> Any:
+    """A value that SQLite can hold: half an emoji in a text becomes a question mark."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def from_activity(activity: Activity) -> Row:
     return {
         "day": activity.day.isoformat(),
         "start": activity.start.isoformat(),
         "utc_offset_s": int(activity.utc_offset.total_seconds()),
-        **{name: getattr(activity, name) for name in PLAIN},
+        **{name: clean(getattr(activity, name)) for name in PLAIN},
         **{name: int(getattr(activity, name)) for name in BOOLEAN},
     }
 

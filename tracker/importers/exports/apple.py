@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO
@@ -61,6 +62,10 @@ class _Beats:
         return time[inside], rate[inside].astype(np.float64)
 
 
+class BrokenOffError(Exception):
+    """The XML ends before it should, or is damaged in the middle."""
+
+
 def recognises(data: bytes) -> bool:
     """Whether the first bytes are those of Apple Health's file; its long preamble included."""
     return xml.has_root(data, "HealthData")
@@ -87,9 +92,9 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
                 made = _workout(element, source, neighbour, beats)
                 if made is not None:
                     yield made
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, BrokenOffError) as error:
         raise FileRefusedError(
-            f"the XML breaks off or is damaged ({error.msg}); the workouts before were read",
+            f"the XML breaks off or is damaged ({error}); the workouts before were read",
             where=source.name,
         ) from None
 
@@ -112,6 +117,13 @@ def _elements(stream: IO[bytes]) -> Iterator[etree._Element]:
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+    damage = [e for e in passing.error_log if e.domain_name == "PARSER" and e.type_name not in HARMLESS]
+    if damage:
+        raise BrokenOffError(damage[0].message)
+
+
+HARMLESS = ("ERR_INVALID_CHAR",)
+"""Faults that old exports have and that cost nothing: control characters in a text."""
 
 
 def _workout(
@@ -137,17 +149,22 @@ def _workout(
 
 
 def _route(element: etree._Element, source: Source, neighbour: Neighbour) -> Track | None:
-    """The track of the workout's route file, if there is one."""
+    """The track of the workout's route files, one after another; None without any."""
+    tracks: list[Track] = []
     for reference in element.iter("FileReference"):
         data = neighbour((reference.get("path") or "").lstrip("/"))
         if data is not None:
-            try:
-                tracks = gpx.tracks(data, source)
-            except FileRefusedError:
-                continue
-            if tracks:
-                return tracks[0]
-    return None
+            with suppress(FileRefusedError):
+                tracks += [track for track in gpx.tracks(data, source) if len(track.time)]
+    if not tracks:
+        return None
+    tracks.sort(key=lambda track: float(np.nanmin(track.time, initial=np.inf)))
+    whole = tracks[0]
+    whole.segment = np.concatenate([1000 * n + track.segment for n, track in enumerate(tracks)])
+    whole.time = np.concatenate([track.time for track in tracks])
+    for name in whole.columns:
+        whole.columns[name] = np.concatenate([track.columns[name] for track in tracks])
+    return whole
 
 
 def _empty(start: datetime, end: datetime) -> Track:

@@ -13,13 +13,16 @@ MONTHS: tuple[tuple[int, str], ...] = (
     (5, "may mai mei mag maj май мая touko"),
     (6, "jun juin giu cze июн kesä haz"),
     (7, "jul juil lug lip июл heinä tem"),
-    (8, "aug aoû aou ago sie авг elo ağu"),
+    (8, "aug aoû aou ago agu sie авг elo ağu"),
     (9, "sep set wrz сен syys eyl"),
     (10, "oct okt ott out paź paz окт loka eki"),
     (11, "nov lis ноя marras kas"),
-    (12, "dec dez dic déc gru дек joulu ara"),
+    (12, "dec dez dic déc des gru дек joulu ara"),
 )
 """The beginnings of the months' names in the languages of the services."""
+
+MORNING = re.compile(r"\ba\.?\s?m\b|上午|午前|오전|π\.?\s?μ|\bπμ\b")
+AFTERNOON = re.compile(r"\bp\.?\s?m\b|下午|午後|오후|[μµ]\.?\s?[μµ]")
 
 _BEGINNINGS = sorted(
     ((beginning, month) for month, words in MONTHS for beginning in words.split()),
@@ -46,7 +49,8 @@ def instant(text: str) -> datetime | None:
             year, month, day = numbers[:3]
         else:
             day, month, year = numbers[:3]
-            if month > 12:
+            american = "/" in text and (MORNING.search(text) or AFTERNOON.search(text))
+            if month > 12 or (american and day <= 12):
                 day, month = month, day
         clock = numbers[3:]
     else:
@@ -67,7 +71,6 @@ def _month(text: str) -> int | None:
 
 
 def _hour(hour: int, text: str) -> int:
-    half = re.search(r"\b([ap])\.?\s?m\b", text)
-    if half is None:
-        return hour
-    return hour % 12 + (12 if half.group(1) == "p" else 0)
+    if MORNING.search(text):
+        return hour % 12
+    return hour % 12 + 12 if AFTERNOON.search(text) else hour

@@ -14,6 +14,9 @@ from tracker.model import Recording
 
 KEY = "summarizedActivitiesExport"
 
+LATEST_MS = 4.1e12
+"""The year 2100: no activity is later."""
+
 TOTALS: dict[str, tuple[str, float]] = {
     "elapsed_s": ("elapsedDuration", 1e-3),
     "moving_s": ("duration", 1e-3),
@@ -68,7 +71,7 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:
 
 def _listed(row: dict[str, Any]) -> Listed | None:
     begin = plain_number(row.get("startTimeGmt")) or plain_number(row.get("beginTimestamp"))
-    if begin is None or row.get("parent") is True:
+    if begin is None or not 0 < begin < LATEST_MS or row.get("parent") is True:
         return None
     local = plain_number(row.get("startTimeLocal"))
     quarters = None if local is None else round((local - begin) / 900_000)

@@ -13,7 +13,7 @@ from tracker import frames
 from tracker.importers import derive
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
-from tracker.model import Activity, Recording
+from tracker.model import EARLIEST, Activity, Recording
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Listed:
 
 
 def recording(listed: Listed, source: Source) -> Recording | None:
-    """The row as a recording; None where it tells neither a time nor a distance."""
+    """The row as a recording; None where it tells neither a time nor a distance, or was never dated."""
     totals, impossible = derive.possible(listed.totals)
     if not any(totals.get(name) for name in ("elapsed_s", "moving_s", "distance_m")):
         return None
@@ -42,6 +42,8 @@ def recording(listed: Listed, source: Source) -> Recording | None:
     if offset is None:
         offset = listed.start.astimezone(source.zone).utcoffset() or timedelta(0)
     identity = hashlib.sha256(f"{listed.service},{listed.key}".encode()).hexdigest()[:16]
+    if listed.start < EARLIEST:
+        return None
     activity = Activity(
         id=identity,
         start=listed.start,
@@ -82,7 +84,7 @@ def plain_number(value: object) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if abs(number) < float("inf") else None
 

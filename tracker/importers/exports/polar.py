@@ -35,8 +35,23 @@ SAMPLES = {
 
 COLUMNS = ("lat_deg", "lon_deg", *(column for column, _ in SAMPLES.values()))
 
-SPORT_NUMBERS = {"1": RUNNING, "4": RUNNING, "17": "treadmill", "19": RUNNING, "27": "trail run"}
-"""Numbers of the newer layout that are runs (from memory of Polar's list; others stay unstated)."""
+SPORT_NUMBERS = {
+    "1": RUNNING,
+    "4": RUNNING,
+    "17": "treadmill",
+    "19": RUNNING,
+    "27": "trail run",
+    "2": "cycling",
+    "5": "mountain biking",
+    "18": "indoor_cycling",
+    "38": "cycling",
+    "3": "walking",
+    "11": "hiking",
+    "6": "skiing",
+    "15": "strength",
+    "23": "swimming",
+}
+"""Numbers of the newer layout (from memory of Polar's list); the session's name tells the others."""
 
 
 def recognises(data: bytes) -> bool:
@@ -82,7 +97,9 @@ def _track(exercise: dict[str, Any], session: dict[str, Any], source: Source) ->
     seconds = sorted(points)
     columns = {name: np.array([points[s].get(name, np.nan) for s in seconds]) for name in COLUMNS}
     stated = _text(exercise.get("sport")) or SPORT_NUMBERS.get(str(_id(exercise.get("sport"))))
-    sport, sub_sport = named_sport((stated or "").replace("JOGGING", "RUNNING"))
+    sport, sub_sport = named_sport(stated or _text(session.get("name")))
+    if sport is None and (stated or _id(exercise.get("sport"))):
+        sport = (stated or f"polar sport {_id(exercise.get('sport'))}").lower().replace(" ", "_")
     heart = exercise.get("heartRate")
     heart = heart if isinstance(heart, dict) else {}
     distance = plain_number(exercise.get("distance")) or plain_number(exercise.get("distanceMeters"))

@@ -109,8 +109,8 @@ TITLES: dict[str, tuple[int, str]] = {
 RAW_DISTANCE = (17, "дистанция")
 """The stored distance [m]: the second column of the distance's title, in Russian one of its own."""
 
-EARLY_ORDER = {"gear": 8, "file": 9}
-"""Places in the short table of exports before July 2019, which has English titles."""
+OLD_TITLE = "id"
+"""How the table of exports before July 2019 begins, which is in metres throughout."""
 
 FULL_WIDTH = 44
 """A table this wide holds every column we read at its place, whatever its titles."""
@@ -169,7 +169,7 @@ def _listed(row: list[str], columns: Columns, *, width: int) -> Listed | None:
         return None
     distance = plain_number(cell("raw_distance"))
     if distance is None:
-        distance = times(local_number(cell("distance")), 1 if width < 13 else 1000)
+        distance = times(local_number(cell("distance")), 1 if "in_metres" in columns else 1000)
     totals = {
         "elapsed_s": plain_number(cell("elapsed")),
         "moving_s": plain_number(cell("moving")),
@@ -195,10 +195,11 @@ def _listed(row: list[str], columns: Columns, *, width: int) -> Listed | None:
 
 
 def _columns(header: list[str]) -> Columns:
-    """Where each thing we read stands."""
-    if len(header) >= FULL_WIDTH:
-        return {name: place for name, (place, _) in TITLES.items()} | {"raw_distance": RAW_DISTANCE[0]}
-    return _by_title(header)
+    """Where each thing we read stands: by its title, else by its place if the known ones are at theirs."""
+    found = _by_title(header)
+    usual = {name: place for name, (place, _) in TITLES.items()} | {"raw_distance": RAW_DISTANCE[0]}
+    in_order = all(usual[name] == place for name, place in found.items() if name in usual)
+    return usual | found if len(header) >= FULL_WIDTH and in_order else found
 
 
 def _by_title(header: list[str]) -> Columns:
@@ -210,6 +211,8 @@ def _by_title(header: list[str]) -> Columns:
             found[name] = places[0]
             if name == "distance" and len(places) > 1:
                 found["raw_distance"] = places[1]
+    if header[0].strip() == OLD_TITLE:
+        found["in_metres"] = found.get("distance", 0)
     if RAW_DISTANCE[1] in plain:
         found["raw_distance"] = plain.index(RAW_DISTANCE[1])
     return found

@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from tracker.importers.fit.layout import BASE_TYPES, Definition, Field
 from tracker.importers.fit.messages import MESSAGE_NUMBERS, DeveloperColumn, spec, value_names
-from tracker.importers.fit.wire import BASE_TYPES, Definition, Field, Runs, Scan
+from tracker.importers.fit.wire import Runs, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,8 @@ def _gather(data: bytes, definition: Definition, runs: Runs) -> tuple[np.ndarray
 
 def _physical(raw: np.ndarray, nothing: int | None, scale: float, offset: float) -> np.ndarray:
     values = raw.astype(np.float64)
+    if raw.dtype.kind == "f":
+        values[~np.isfinite(values)] = np.nan
     if nothing is not None:
         values[raw == nothing] = np.nan
     if scale != 1:

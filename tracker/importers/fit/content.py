@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 
+from tracker.importers.fit import sense
 from tracker.importers.fit.beats import merge_heart_rates
 from tracker.importers.fit.messages import Messages, Table
 from tracker.importers.fit.wire import DEVICE_TIME, RECORD
@@ -68,6 +69,12 @@ class Session:
     sport: str | None = None
     sub_sport: str | None = None
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """From when to when it states to have lasted [Unix s]; nothing where it does not."""
+        start = self.numbers.get("start_time", float("inf"))
+        return start, start + self.numbers.get("total_elapsed_time", 0.0)
+
 
 @dataclass(slots=True)
 class Content:
@@ -99,14 +106,18 @@ def content(messages: Messages, zone: tzinfo) -> Content:
     sessions = _sessions(messages.table("session"), clock)
     time = clock.unix(records.number("timestamp"))
     time = _without_jump(time, sessions, repairs)
-    order = np.argsort(time, kind="stable")
-    order = order[~np.isnan(time[order])]
+    order = sense.in_order(time, [session.span for session in sessions])
     columns = _columns(records)
     hr = messages.table("hr")
     if hr.rows:
         columns["hr_bpm"] = merge_heart_rates(columns["hr_bpm"], time, hr, clock.unix(hr.number("timestamp")))
     if len(order) < records.rows:
         repairs.append(_undated(records.rows - len(order)))
+    damaged = bool(messages.repairs)
+    columns = {name: values[order] for name, values in columns.items()}
+    if damaged:
+        columns["distance_m"] = sense.believable_way(time[order], columns["distance_m"])
+    sessions = _believed(sessions, time[order], columns["distance_m"], repairs, damaged=damaged)
     file_id, sport = messages.table("file_id"), messages.table("sport")
     return Content(
         file_type=next((text for text in file_id.text("type") if text), None),
@@ -116,11 +127,27 @@ def content(messages: Messages, zone: tzinfo) -> Content:
         sessions=sessions,
         laps=[clock.dated(fields) for fields in rows(messages.table("lap"), SUMMARY_NUMBERS)],
         time=time[order],
-        columns={name: values[order] for name, values in columns.items()},
+        columns=columns,
         timer=_timer(messages.table("event"), clock),
         beats_ms=_beats(messages.table("hrv")),
         repairs=repairs,
     )
+
+
+def _believed(
+    sessions: list[Session], time: np.ndarray, distance: np.ndarray, repairs: list[str], *, damaged: bool
+) -> list[Session]:
+    """The sessions that the samples do not contradict."""
+    kept = [session for session in sessions[:MOST_SESSIONS] if sense.fits(session.numbers, time)]
+    if len(kept) < len(sessions):
+        repairs.append(f"{len(sessions) - len(kept)} summaries do not fit the samples and were left out")
+    if damaged and len(kept) == 1:
+        kept[0].numbers = sense.in_proportion(kept[0].numbers, time, distance)
+    return kept
+
+
+MOST_SESSIONS = 50
+"""The longest multisport races have some ten parts; a file with more sessions than this is broken."""
 
 
 def rows(table: Table, names: tuple[str, ...]) -> list[Fields]:

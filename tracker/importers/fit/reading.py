@@ -154,10 +154,20 @@ def _from_own_start(before: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 
 def _offset(found: Content, source: Source, start: datetime, columns: dict[str, np.ndarray]) -> timedelta:
-    """Local time minus UTC: as the file tells it, else of the place, else of the runner's zone."""
-    if found.offset_s is not None:
-        return timedelta(seconds=found.offset_s)
-    return source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
+    """Local time minus UTC at the start: as the file tells it, else of the place, else of the runner's zone.
+
+    The file tells it for the end. Where the clocks may have been changed on the way, and where it says
+    UTC, which is what some watches say everywhere, the place is asked as well.
+    """
+    if found.offset_s is None:
+        return source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
+    stated = timedelta(seconds=found.offset_s)
+    sunday_night = (start + stated).weekday() in (5, 6) and float(columns["time_s"].max(initial=0)) > 1800
+    if (stated == timedelta(0) or sunday_night) and not np.isnan(columns["lat_deg"]).all():
+        there = source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
+        if stated == timedelta(0) or abs(there - stated) == timedelta(hours=1):
+            return there
+    return stated
 
 
 def _begin(session: Session, time: np.ndarray, created: float | None, source: Source) -> float:
@@ -245,7 +255,8 @@ def _laps(laps: list[Fields], begin_s: float, elapsed_s: float | None) -> tuple[
     for lap in laps:
         since = lap.get("start_time", float("nan")) - begin_s
         if 0 <= since <= (elapsed_s if elapsed_s is not None else float("inf")):
-            numbers = (lap.get("total_elapsed_time"), lap.get("total_distance"))
+            told = (lap.get("total_elapsed_time"), lap.get("total_distance"))
+            numbers = [value if value is not None and value >= 0 else None for value in told]
             out.append(Lap(start_s=since, elapsed_s=numbers[0], distance_m=numbers[1]))
     return tuple(out)
 

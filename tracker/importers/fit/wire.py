@@ -12,35 +12,12 @@ Source: the FIT protocol description by Garmin (Flexible and Interoperable Data 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
+from tracker.importers.fit import layout
 from tracker.importers.fit.checksum import checksum
-
-BASE_TYPES: dict[int, tuple[str, int | None]] = {
-    0x00: ("u1", 0xFF),
-    0x01: ("i1", 0x7F),
-    0x02: ("u1", 0xFF),
-    0x83: ("i2", 0x7FFF),
-    0x84: ("u2", 0xFFFF),
-    0x85: ("i4", 0x7FFFFFFF),
-    0x86: ("u4", 0xFFFFFFFF),
-    0x07: ("S", None),
-    0x88: ("f4", None),
-    0x89: ("f8", None),
-    0x0A: ("u1", 0),
-    0x8B: ("u2", 0),
-    0x8C: ("u4", 0),
-    0x0D: ("u1", 0xFF),
-    0x8E: ("i8", 0x7FFFFFFFFFFFFFFF),
-    0x8F: ("u8", 0xFFFFFFFFFFFFFFFF),
-    0x90: ("u8", 0),
-}
-"""FIT base type → numpy type and the value that means "nothing" (floats: NaN)."""
-
-TIMESTAMP = 253
-"""The number of the timestamp field in every message."""
+from tracker.importers.fit.layout import Definition
 
 DEVICE_TIME = 0x10000000
 """Timestamps below this count from the device's power-on, not from the FIT epoch."""
@@ -49,41 +26,6 @@ NOT_SET = 0xFFFFFFFF
 
 RECORD = 20
 """The number of the message that carries samples."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a definition: its number, numpy column, and the value that means nothing."""
-
-    number: int
-    column: str
-    kind: str
-    nothing: int | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeveloperField:
-    """A field of an app's own: its number, the app's index, numpy column, and size in bytes."""
-
-    number: int
-    index: int
-    column: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Definition:
-    """The layout of one kind of message; ``size`` counts the header byte."""
-
-    message: int
-    big_endian: bool
-    size: int
-    dtype: np.dtype
-    fields: tuple[Field, ...]
-    developer: tuple[DeveloperField, ...]
-    time_at: int | None
-    """Where the timestamp stands, None without one."""
 
 
 @dataclass(slots=True)
@@ -172,6 +114,7 @@ class _Walker:
         self.time: int | None = None
         self.time_at = 0
         self.lost = 0
+        self.resumed = 0
 
     def walk(self, at: int) -> None:
         """Read from ``at`` to the end; what makes no sense is skipped up to the next message that does.
@@ -226,7 +169,7 @@ class _Walker:
             big_endian = data[at + 2] == 1
             message = int.from_bytes(data[at + 3 : at + 5], "big" if big_endian else "little")
             native = data[fields_at : fields_at + 3 * data[at + 5]]
-            definition = _definition(message, big_endian, native, data[developer_at:after])
+            definition = layout.definition(message, big_endian, native, data[developer_at:after])
             runs = self.found.runs.setdefault(definition, Runs())
             slot = self.layouts[written] = (definition, definition.size, runs)
         self.local[header & 15] = slot
@@ -280,18 +223,24 @@ class _Walker:
         """
         last_good, latest = self._last_good_record()
         local = {number: slot for place, number, slot in self.defined if place < last_good}
-        places = [
-            _next_record(self.bytes, at + 1, self.end, number, local, latest)
-            for number, (definition, _, _) in local.items()
-            if definition.message == RECORD
-        ]
-        found = min([place for place in places if place is not None], default=None)
-        if found is None:
+        found = self._next_good(at + 1, local, latest)
+        self.resumed += 1
+        if found is None or self.resumed > MOST_RESUMES:
             rest = self.end - at
             self.lost += 0 if self.cut and rest <= LONGEST_MESSAGE else rest
             return self.end
         self.lost += found - self._take_back(last_good, local)
         return found
+
+    def _next_good(self, begin: int, local: dict[int, Slot], latest: int) -> int | None:
+        """The first good record from ``begin`` on, looked for nearby first."""
+        numbers = [number for number, (definition, _, _) in local.items() if definition.message == RECORD]
+        for end in (min(begin + NEARBY, self.end), self.end):
+            places = [_next_record(self.bytes, begin, end, number, local, latest) for number in numbers]
+            found = [place for place in places if place is not None]
+            if found:
+                return min(found)
+        return None
 
     def _take_back(self, last_good: int, local: dict[int, Slot]) -> int:
         """Forget all runs after the one at ``last_good``; returns where that one ends."""
@@ -310,12 +259,17 @@ class _Walker:
 
     def _last_good_record(self) -> tuple[int, int]:
         """Where the last run of records begins whose time agrees with those before it, and that time [s]."""
-        times: list[tuple[int, int]] = []
-        for at, count, definition in reversed(self.found.in_order()):
-            if definition.message == RECORD and definition.time_at is not None:
-                times.append((_time_at(self.data, definition, at + (count - 1) * definition.size), at))
-                if len(times) == RECORDS_ASKED:
-                    break
+        last = [
+            (at, count, definition)
+            for definition, runs in self.found.runs.items()
+            if definition.message == RECORD and definition.time_at is not None
+            for at, count in zip(runs.begins[-RECORDS_ASKED:], runs.counts[-RECORDS_ASKED:], strict=True)
+        ]
+        last.sort(key=lambda run: -run[0])
+        times = [
+            (_time_at(self.data, definition, at + (count - 1) * definition.size), at)
+            for at, count, definition in last[:RECORDS_ASKED]
+        ]
         real = sorted(time for time, _ in times if DEVICE_TIME <= time < NOT_SET)
         if not real:
             return 0, 0
@@ -325,6 +279,12 @@ class _Walker:
 
 LONGEST_MESSAGE = 1 << 10
 """The last message of a file that breaks off is cut; that is no further damage."""
+
+NEARBY = 1 << 14
+"""Reading mostly goes on within this many bytes of the damage."""
+
+MOST_RESUMES = 500
+"""A file with more damaged stretches than this is noise."""
 
 RECORDS_ASKED = 21
 """So many of the last runs of records tell what time it was before a damaged stretch."""
@@ -353,45 +313,3 @@ def _next_record(
 def _time_at(data: bytes, definition: Definition, at: int) -> int:
     begin = at + (definition.time_at or 0)
     return int.from_bytes(data[begin : begin + 4], "big" if definition.big_endian else "little")
-
-
-@lru_cache(maxsize=4096)
-def _definition(message: int, big_endian: bool, native: bytes, developer: bytes) -> Definition:  # noqa: FBT001
-    """The layout that a definition message describes; equal ones are shared between files."""
-    names, formats, offsets = ["header"], ["u1"], [0]
-    at, time_at = 1, None
-    fields: list[Field] = []
-    for i in range(0, len(native), 3):
-        number, size, base = native[i : i + 3]
-        if number == TIMESTAMP and size == 4:
-            time_at = at
-        made = _field(number, size, base, column=f"f{i}")
-        names.append(made.column)
-        formats.append(_format(made, size, big_endian=big_endian))
-        offsets.append(at)
-        fields.append(made)
-        at += size
-    theirs: list[DeveloperField] = []
-    for i in range(0, len(developer), 3):
-        number, size, index = developer[i : i + 3]
-        theirs.append(DeveloperField(number, index, f"d{i}", size))
-        names.append(f"d{i}")
-        formats.append(f"V{size}")
-        offsets.append(at)
-        at += size
-    dtype = np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": at})
-    return Definition(message, big_endian, at, dtype, tuple(fields), tuple(theirs), time_at)
-
-
-def _field(number: int, size: int, base: int, *, column: str) -> Field:
-    kind, nothing = BASE_TYPES.get(base, ("V", None))
-    if kind == "S" or kind == "V" or size == 0 or size % int(kind[1:]):
-        return Field(number, column, "S" if kind == "S" else "V", None, 1)
-    return Field(number, column, kind, nothing, size // int(kind[1:]))
-
-
-def _format(made: Field, size: int, *, big_endian: bool) -> str:
-    if made.kind in "SV":
-        return f"{made.kind}{size}"
-    order = ">" if big_endian else "<"
-    return f"{made.count if made.count > 1 else ''}{order}{made.kind}"
