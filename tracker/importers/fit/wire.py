@@ -91,7 +91,7 @@ def _scan_part(found: Scan, begin: int) -> int:
         after = end + 2
         if checksum(memoryview(data)[begin:after]) != 0:
             found.repaired("the checksum is wrong; the content was read all the same")
-    _Walker(found, end, cut=after == len(data)).walk(first)
+    _Walker(found, end, cut=after == len(data), wary=bool(found.repairs)).walk(first)
     return max(after, begin + 12)
 
 
@@ -102,12 +102,14 @@ Slot = tuple[Definition, int, Runs]
 class _Walker:
     """Walks the messages of one part."""
 
-    def __init__(self, found: Scan, end: int, *, cut: bool) -> None:
+    def __init__(self, found: Scan, end: int, *, cut: bool, wary: bool) -> None:
         self.found = found
         self.data = found.data
         self.bytes = np.frombuffer(found.data, np.uint8)
         self.end = end
         self.cut = cut
+        self.wary = wary
+        self.clock: int | None = None
         self.local: list[Slot | None] = [None] * 16
         self.layouts: dict[bytes, Slot] = {}
         self.defined: list[tuple[int, int, Slot]] = []
@@ -120,12 +122,13 @@ class _Walker:
         """Read from ``at`` to the end; what makes no sense is skipped up to the next message that does.
 
         The loop's first branch takes the commonest step, a single data message, with as little ado as
-        Python allows: some watches write nothing but single ones, turn by turn.
+        Python allows: some watches write nothing but single ones, turn by turn. In a file known to be
+        damaged every step is looked at.
         """
         data, end, local = self.data, self.end, self.local
         while at < end:
             header = data[at]
-            slot = local[header] if header < 16 else None
+            slot = local[header] if header < 16 and not self.wary else None
             if slot is not None:
                 after = at + slot[1]
                 if after < end and data[after] != header:
@@ -148,6 +151,17 @@ class _Walker:
             if slot is not None:
                 after = self._run(at, header, slot)
         return self._resume(at) if after is None else after
+
+    def _in_time(self, at: int, count: int, definition: Definition) -> int:
+        """How many of these records are dated soon after the last good one: nonsense is not."""
+        begins = at + (definition.time_at or 0) + definition.size * np.arange(count)
+        times = _times_at(self.bytes, begins, big_endian=definition.big_endian)
+        before = np.concatenate([[times[0] if self.clock is None else self.clock], times[:-1]])
+        late = np.flatnonzero(np.abs(times - before) > SOON_S)
+        good = int(late[0]) if len(late) else count
+        if good:
+            self.clock = int(times[good - 1])
+        return good
 
     def _define(self, at: int, header: int) -> int | None:
         """Learn a definition; None where it is cut off or nonsense."""
@@ -187,6 +201,11 @@ class _Walker:
             self._unpack_time(at, header & 31)
         elif after < self.end and self.data[after] == header:
             count = self._count(at, header, size)
+        if self.wary and slot[0].message == RECORD and slot[0].time_at is not None:
+            count = self._in_time(at, count, slot[0])
+            if not count and self._can_resume(at):
+                return None
+            count = max(count, 1)
         runs.begins.append(at)
         runs.counts.append(count)
         return at + count * size
@@ -215,6 +234,14 @@ class _Walker:
         if self.time is not None:
             self.time += (offset - self.time) & 31
             self.found.packed_times[at] = self.time
+
+    def _can_resume(self, at: int) -> bool:
+        """Whether a record follows that fits the last good one better than this one does."""
+        local = {number: slot for number, slot in enumerate(self.local) if slot is not None}
+        if self._next_good(at + 1, local, self.clock or 0) is not None:
+            return True
+        self.clock = None  # the clock has truly leapt
+        return False
 
     def _resume(self, at: int) -> int:
         """Where reading can go on after nonsense at ``at``: a record soon after the last good one.
@@ -301,13 +328,18 @@ def _next_record(
     if definition.time_at is None or end - definition.size <= begin:
         return None
     places = begin + np.flatnonzero(bytes_[begin : end - definition.size] == number)
-    four = bytes_[places[:, None] + definition.time_at + np.arange(4)].astype(np.int64)
-    times = four @ 256 ** (np.arange(3, -1, -1) if definition.big_endian else np.arange(4))
+    times = _times_at(bytes_, places + definition.time_at, big_endian=definition.big_endian)
     following = bytes_[places + definition.size]
     fits = (times >= latest) & (times <= latest + SOON_S)
     fits &= np.isin(following, list(local)) | ((following & 0xF0) == 0x40)
     good = places[fits]
     return int(good[0]) if len(good) else None
+
+
+def _times_at(bytes_: np.ndarray, places: np.ndarray, *, big_endian: bool) -> np.ndarray:
+    """The four-byte times that begin at these places."""
+    four = bytes_[places[:, None] + np.arange(4)].astype(np.int64)
+    return np.asarray(four @ 256 ** (np.arange(3, -1, -1) if big_endian else np.arange(4)))
 
 
 def _time_at(data: bytes, definition: Definition, at: int) -> int:
