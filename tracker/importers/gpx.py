@@ -30,6 +30,8 @@ LEAVES = {
 
 COLUMNS = (*dict.fromkeys(column for column in LEAVES.values() if column != "time"),)
 
+POINT = "trkpt"
+
 STRAVA_NUMBERS = {"9": RUNNING, "1": "cycling", "10": "walking", "4": "hiking", "16": "swimming"}
 """What older Strava exports put into ``type``."""
 
@@ -49,55 +51,58 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     FileRefusedError
         No track has timed points (a route is a plan, not a run), or the XML cannot be read.
     """
-    found = (recording(track, source, number) for number, track in enumerate(tracks(data, source)))
-    recordings = tuple(made for made in found if made is not None)
+    document = xml.parse(data, source.name, POINT, _point)
+    made = (recording(track, source, number) for number, track in enumerate(_tracks(document)))
+    recordings = tuple(one for one in made if one is not None)
     if not recordings:
-        raise FileRefusedError(_why_empty(xml.parse(data, source.name)[0]), where=source.name)
+        raise FileRefusedError(_why_empty(document), where=source.name)
     return recordings
 
 
 def tracks(data: bytes, source: Source) -> list[Track]:
     """The tracks as they are written; errors as for `read`."""
-    root, repairs = xml.parse(data, source.name)
-    return [_track(element, repairs) for element in xml.children(root, "trk")]
+    return _tracks(xml.parse(data, source.name, POINT, _point))
 
 
-def _track(element: etree._Element, repairs: tuple[str, ...]) -> Track:
-    points: list[etree._Element] = []
-    segment: list[int] = []
-    for number, stretch in enumerate(xml.children(element, "trkseg")):
-        before = len(points)
-        points.extend(xml.children(stretch, "trkpt"))
-        segment += [number] * (len(points) - before)
-    columns = {name: np.full(len(points), np.nan) for name in ("time", *COLUMNS)}
-    for row, point in enumerate(points):
-        for leaf in point.iterdescendants():
-            column = LEAVES.get(xml.local_name(leaf.tag).lower())
-            if column == "time":
-                columns[column][row] = xml.instant(leaf.text)
-            elif column and len(leaf) == 0:
-                columns[column][row] = xml.number(leaf.text)
-    columns["lat_deg"] = np.array([xml.number(point.get("lat")) for point in points])
-    columns["lon_deg"] = np.array([xml.number(point.get("lon")) for point in points])
+def _tracks(document: xml.Document) -> list[Track]:
+    return [_track(element, document) for element in xml.children(document.root, "trk")]
+
+
+def _point(element: etree._Element) -> xml.Point:
+    point = {"lat_deg": xml.number(element.get("lat")), "lon_deg": xml.number(element.get("lon"))}
+    for leaf in element.iterdescendants():
+        column = LEAVES.get(xml.local_name(leaf.tag).lower())
+        if column == "time":
+            point[column] = xml.instant(leaf.text)
+        elif column and len(leaf) == 0:
+            point[column] = xml.number(leaf.text)
+    return point
+
+
+def _track(element: etree._Element, document: xml.Document) -> Track:
+    stretches = [document.points.get(stretch, []) for stretch in xml.children(element, "trkseg")]
+    points = [point for stretch in stretches for point in stretch]
+    columns = xml.columns(points, ("time", "lat_deg", "lon_deg", *COLUMNS))
     stated = xml.text(element, "type")
     sport, sub_sport = named_sport(stated)
     return Track(
         time=columns.pop("time"),
-        segment=np.array(segment),
+        segment=np.repeat(np.arange(len(stretches)), [len(stretch) for stretch in stretches]),
         columns=columns,
         sport=STRAVA_NUMBERS.get(stated or "", sport),
         sub_sport="trail" if sport == RUNNING and "trail" in (stated or "").lower() else sub_sport,
         name=xml.text(element, "name"),
         description=xml.text(element, "desc"),
-        repairs=repairs,
+        repairs=document.repairs,
     )
 
 
-def _why_empty(root: etree._Element) -> str:
+def _why_empty(document: xml.Document) -> str:
+    root = document.root
     if xml.local_name(root.tag) != "gpx":
         return "the XML is not GPX"
     if next(xml.children(root, "rte"), None) is not None:
         return "it holds a route, a plan without times, not a run"
-    if any(xml.local_name(element.tag) == "trkpt" for element in root.iter()):
+    if document.points:
         return "its points carry no times, so it cannot be told when it was run"
     return "it holds no track"

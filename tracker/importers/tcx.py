@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from lxml import etree
 
@@ -27,6 +25,8 @@ LEAVES = {
 }
 """Local names of what a track point holds, at any depth, and the column each fills."""
 
+POINT = "Trackpoint"
+
 COLUMNS = (*dict.fromkeys((*LEAVES.values(), "hr_bpm")),)
 
 
@@ -48,9 +48,9 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     NoActivityError
         It holds courses or workouts.
     """
-    root, repairs = xml.parse(data, source.name)
-    activities = [element for element in root.iter() if xml.local_name(element.tag) == "Activity"]
-    found = (_recording(element, source, number, repairs) for number, element in enumerate(activities))
+    document = xml.parse(data, source.name, POINT, _point)
+    activities = [element for element in document.root.iter() if xml.local_name(element.tag) == "Activity"]
+    found = (_recording(element, source, number, document) for number, element in enumerate(activities))
     recordings = tuple(made for made in found if made is not None)
     if not recordings:
         if activities:
@@ -61,30 +61,31 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     return recordings
 
 
+def _point(element: etree._Element) -> xml.Point:
+    point: xml.Point = {}
+    for leaf in element.iterdescendants():
+        name = xml.local_name(leaf.tag)
+        column = LEAVES.get(name)
+        if column == "time":
+            point[column] = xml.instant(leaf.text)
+        elif column and len(leaf) == 0:
+            point[column] = xml.number(leaf.text)
+        elif name == "HeartRateBpm":
+            point["hr_bpm"] = xml.number(xml.text(leaf, "Value"))
+    return point
+
+
 def _recording(
-    element: etree._Element, source: Source, number: int, repairs: tuple[str, ...]
+    element: etree._Element, source: Source, number: int, document: xml.Document
 ) -> Recording | None:
     laps = list(xml.children(element, "Lap"))
-    made = recording(_track(element, laps, repairs), source, number)
-    return made or recording(_bare(element, laps, repairs), source, number)
-
-
-def _track(element: etree._Element, laps: list[etree._Element], repairs: tuple[str, ...]) -> Track:
-    points = list(_points(laps))
-    columns = {name: np.full(len(points), np.nan) for name in COLUMNS}
-    for row, point in enumerate(points):
-        for leaf in point.iterdescendants():
-            name = xml.local_name(leaf.tag)
-            column = LEAVES.get(name)
-            if column == "time":
-                columns[column][row] = xml.instant(leaf.text)
-            elif column and len(leaf) == 0:
-                columns[column][row] = xml.number(leaf.text)
-            elif name == "HeartRateBpm":
-                columns["hr_bpm"][row] = xml.number(xml.text(leaf, "Value"))
+    stretches = (stretch for lap in laps for stretch in xml.children(lap, "Track"))
+    points = [point for stretch in stretches for point in document.points.get(stretch, [])]
+    columns = xml.columns(points, COLUMNS)
     columns["distance_m"] = _one_count(columns["distance_m"])
-    missing = {"temperature_c": np.full(len(points), np.nan)}
-    return _stated(element, laps, repairs, columns.pop("time"), columns | missing)
+    columns["temperature_c"] = np.full(len(points), np.nan)
+    made = recording(_stated(element, laps, document.repairs, columns.pop("time"), columns), source, number)
+    return made or recording(_bare(element, laps, document.repairs), source, number)
 
 
 def _one_count(distance: np.ndarray) -> np.ndarray:
@@ -150,12 +151,6 @@ def _stated(
         devices=(maker,) if maker else (),
         repairs=repairs,
     )
-
-
-def _points(laps: list[etree._Element]) -> Iterator[etree._Element]:
-    for lap in laps:
-        for stretch in xml.children(lap, "Track"):
-            yield from xml.children(stretch, "Trackpoint")
 
 
 def _sum(laps: list[etree._Element], name: str) -> float:

@@ -8,10 +8,13 @@ declaration, parse strictly, then again in recovering mode.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 
+import numpy as np
 from lxml import etree
 
 from tracker.errors import FileRefusedError
@@ -31,8 +34,36 @@ def has_root(data: bytes, name: str) -> bool:
     return re.search(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", head, re.IGNORECASE) is not None
 
 
-def parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root element, and what had to be mended to get it.
+Point = dict[str, float]
+"""What one point of a track knows, by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its tree without the points, which were taken out as they passed, and the repairs.
+
+    A point takes fifty times its text in a tree; a day's recording would take gigabytes.
+    """
+
+    root: etree._Element
+    points: dict[etree._Element, list[Point]]
+    """The points of each element that held some."""
+    repairs: tuple[str, ...]
+
+
+def parse(data: bytes, name: str, point: str, take: Callable[[etree._Element], Point]) -> Document:
+    """The document, and what had to be mended to get it.
+
+    Parameters
+    ----------
+    data
+        The file.
+    name
+        For messages.
+    point
+        The local name of the elements that are points.
+    take
+        Makes a point of such an element, which is dropped then.
 
     Raises
     ------
@@ -46,19 +77,42 @@ def parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
         repairs = ("blanks or marks before the XML were dropped",)
     reason = "it is empty"
     for recover in (False, True):
-        parser = etree.XMLParser(
-            recover=recover, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
-        )
         try:
-            root = etree.fromstring(data, parser)
+            root, points = _stream(data, point, take, recover=recover)
         except (etree.XMLSyntaxError, ValueError) as error:
             reason = str(error)
             continue
         if root is not None:
             if root.getroottree().docinfo.internalDTD is not None:
                 raise FileRefusedError("it defines entities of its own, which no watch does", where=name)
-            return root, (*repairs, "the XML is damaged; read as far as it goes") if recover else repairs
+            damaged = ("the XML is damaged; read as far as it goes",) if recover else ()
+            return Document(root, points, repairs + damaged)
     raise FileRefusedError(f"the XML cannot be read ({reason})", where=name)
+
+
+def _stream(
+    data: bytes, point: str, take: Callable[[etree._Element], Point], *, recover: bool
+) -> tuple[etree._Element | None, dict[etree._Element, list[Point]]]:
+    points: dict[etree._Element, list[Point]] = {}
+    passing = etree.iterparse(
+        BytesIO(data),
+        events=("end",),
+        tag=f"{{*}}{point}",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+    )
+    for _, element in passing:
+        parent = element.getparent()
+        if parent is not None:
+            points.setdefault(parent, []).append(take(element))
+            element.clear()
+            while element.getprevious() is not None:  # the element itself must stay while it passes
+                del parent[0]
+    return passing.root, points
 
 
 @lru_cache(maxsize=1024)
@@ -102,3 +156,9 @@ def instant(written: str | None) -> float:
         return (when.replace(tzinfo=UTC) if when.tzinfo is None else when).timestamp()
     except (ValueError, OverflowError):
         return float("nan")
+
+
+def columns(points: list[Point], names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """The points as columns, NaN where a point does not know one."""
+    missing = float("nan")
+    return {name: np.array([point.get(name, missing) for point in points], dtype=float) for name in names}

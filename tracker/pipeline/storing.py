@@ -73,6 +73,8 @@ class Storing:
         self.refused: dict[str, str] = {}
         self._counted: dict[str, Activity] = {}
         """The runs that are new with this import, by the recording that stands for each."""
+        self._unplaced: set[str] = set()
+        """Activities of the file at hand that are stored and not yet compared with the others."""
         self._waiting: list[Result] = []
         self._stored_at = time.monotonic()
 
@@ -122,7 +124,9 @@ class Storing:
         recordings = () if isinstance(outcome, TrackerError) else outcome
         name = found.name.rpartition(": ")[2].rpartition("/")[2]
         file = StoredFile(name, result.hash, result.size, result.content, reason)
-        new = {a.id for a in self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))}
+        new = self._unplaced = {
+            a.id for a in self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))
+        }
         if reason is not None and outcome is not TAKEN:
             report.skipped.append((found.name, reason))
         report.repaired += [(found.name, repair) for recording in recordings for repair in recording.repairs]
@@ -130,6 +134,7 @@ class Storing:
         for recording in recordings:
             if recording.activity.id in new:
                 self._place_run(recording, result.hash, found)
+                self._unplaced = self._unplaced - {recording.activity.id}
         self._remember(result)
 
     def _remember(self, result: Result) -> None:
@@ -192,7 +197,7 @@ class Storing:
         """
         runs: dict[str, list[Candidate]] = {}
         for candidate in self.store.candidates(activity.start, FURTHEST_ZONE):
-            if candidate.activity.id != activity.id:
+            if candidate.activity.id not in self._unplaced:
                 runs.setdefault(candidate.run, []).append(candidate)
         taken = {file_hash}
         found: list[str] = []

@@ -221,14 +221,21 @@ def _by_title(header: list[str]) -> Columns:
 def _header(data: bytes) -> list[str] | None:
     line = data[: 1 << 14].decode("utf-8-sig", "replace").partition("\n")[0]
     try:
-        header = next(csv.reader([line]), None)
+        header = next(csv.reader([line], delimiter=_delimiter(line)), None)
     except csv.Error:
         return None
     return header if header and len(header) >= 8 else None
 
 
+def _delimiter(line: str) -> str:
+    """A comma, or what a spreadsheet has made of it."""
+    return max(",;\t", key=line.count)
+
+
 def _table(data: bytes, name: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")))
+        text = data.decode("utf-8-sig", "replace")
+        line = text.partition("\n")[0]
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(line)))
     except csv.Error as error:
         raise FileRefusedError(f"the table is broken ({error})", where=name) from None
