@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
-from fnmatch import fnmatchcase
 
 from tracker.errors import FileRefusedError
 from tracker.importers import archive, fit, gpx, runs_csv, tcx
@@ -58,30 +58,30 @@ FORMATS: tuple[Format, ...] = (
 )
 """Every format, in the order in which content is tried."""
 
-HEALTH = ("*.xml",)
-"""Names that Apple Health's file can have (it is translated): its content decides."""
-
 
 def is_candidate(name: str) -> bool:
     """Whether a file found in a folder or an archive looks readable by its name (``.gz`` allowed)."""
-    return _matches(name, tuple(pattern for form in FORMATS for pattern in form.patterns))
+    return CANDIDATES.search(name) is not None
 
 
 def is_list(name: str) -> bool:
     """Whether its name says that it describes recordings beside it, so that it is to be read after them."""
-    return _matches(name, tuple(pattern for form in FORMATS if form.lists for pattern in form.patterns))
+    return LISTS.search(name) is not None
 
 
 def may_be_health(name: str) -> bool:
-    """Whether it may be Apple Health's file, by its name."""
-    return _matches(name, HEALTH)
+    """Whether it may be Apple Health's file, which is called differently in every language."""
+    return name.lower().endswith(".xml")
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    last = name.replace("\\", "/").rpartition("/")[2].lower()
-    while last.endswith(".gz"):
-        last = last.removesuffix(".gz")
-    return any(fnmatchcase(last, pattern) for pattern in patterns)
+def _names(*patterns: str) -> re.Pattern[str]:
+    """What finds a path whose last part fits one of the patterns, ``.gz`` or not, in any case."""
+    parts = (re.escape(pattern).replace(r"\*", r"[^/\\]*") for pattern in patterns)
+    return re.compile(rf"(?:^|[/\\])(?:{'|'.join(parts)})(?:\.gz)*$", re.IGNORECASE)
+
+
+CANDIDATES = _names(*(pattern for form in FORMATS for pattern in form.patterns))
+LISTS = _names(*(pattern for form in FORMATS if form.lists for pattern in form.patterns))
 
 
 def read(data: bytes, name: str, *, zone: tzinfo, digest: str | None = None) -> tuple[Recording, ...]:

@@ -6,7 +6,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -56,11 +57,14 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_files(paths: Sequence[Path], refusals: Refusals) -> Iterator[Found]:
+def find_files(
+    paths: Sequence[Path], refusals: Refusals, unchanged: Callable[[Found], bool] = lambda _: False
+) -> Iterator[Found]:
     """The files to read, each once: given ones whatever their names, others by their names' endings.
 
     Folders and archives are looked through; lists come after the recordings they may describe. What is
-    not there, is no regular file, or cannot be looked into is added to ``refusals``.
+    not there, is no regular file, or cannot be looked into is added to ``refusals``. A file that is
+    ``unchanged`` is not opened.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -68,9 +72,13 @@ def find_files(paths: Sequence[Path], refusals: Refusals) -> Iterator[Found]:
             try:
                 if not file.is_file():
                     refusals.append((shown(file), _why_no_file(file)))
-                elif (real := file.resolve()) not in seen:
+                elif (real := _real(file)) not in seen:
                     seen.add(real)
-                    yield from _looked_into(file, real, refusals, given=file == path)
+                    found = _found(file, real, given=file == path)
+                    if unchanged(found):
+                        yield found
+                    else:
+                        yield from _looked_into(file, found, refusals)
             except OSError as error:
                 refusals.append((shown(file), f"it cannot be looked at ({error.strerror})"))
 
@@ -109,28 +117,41 @@ def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> l
     return settled
 
 
-def _looked_into(file: Path, real: Path, refusals: Refusals, *, given: bool) -> Iterator[Found]:
+def _looked_into(file: Path, found: Found, refusals: Refusals) -> Iterator[Found]:
     """The file itself, or what lies in it."""
     with file.open("rb") as stream:
         head = stream.read(HEAD)
         if head.startswith(SIGNATURES):
-            yield from _Archived(stream, shown(file), shown(real), refusals).found()
+            yield from _Archived(stream, found.name, found.place, refusals).found()
             return
-    stat = file.stat()
     health = apple.recognises(head)
-    if health or given or not may_be_health(file.name):
-        yield Found(
-            name=shown(file),
-            place=shown(real),
-            size=stat.st_size,
-            stamp=stat.st_mtime_ns,
-            folder=shown(real.parent),
-            read=lambda: _content(file),
-            stream=lambda: file.open("rb"),
-            neighbour=lambda name: _beside(real.parent, name),
-            given=given,
-            health=health,
-        )
+    if health or found.given or not may_be_health(file.name):
+        yield replace(found, health=health)
+
+
+def _found(file: Path, real: Path, *, given: bool) -> Found:
+    stat = file.stat()
+    return Found(
+        name=shown(file),
+        place=shown(real),
+        size=stat.st_size,
+        stamp=stat.st_mtime_ns,
+        folder=shown(real.parent),
+        read=lambda: _content(file),
+        stream=lambda: file.open("rb"),
+        neighbour=lambda name: _beside(real.parent, name),
+        given=given,
+    )
+
+
+def _real(file: Path) -> Path:
+    """The file's path without links; links of folders are followed once for all files in them."""
+    return file.resolve() if file.is_symlink() else _real_folder(file.parent) / file.name
+
+
+@lru_cache(maxsize=256)
+def _real_folder(folder: Path) -> Path:
+    return folder.resolve()
 
 
 class _Archived:

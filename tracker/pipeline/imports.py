@@ -109,7 +109,7 @@ class _Import:
 
     def _todo(self, paths: Sequence[Path]) -> Iterator[Job | Result]:
         """Go through the files; what needs no decoding is dealt with at once, the rest passed on."""
-        for found in find_files(paths, self.report.failed):
+        for found in find_files(paths, self.report.failed, self._is_unchanged):
             self.report.files += 1
             if self.progress:
                 self.progress(found.name, self.report.files, len(self.report.failed))
@@ -122,7 +122,10 @@ class _Import:
                 self.report.failed.append((found.name, f"it cannot be read ({reason})"))
 
     def _look_at(self, found: Found) -> Iterator[Job | Result]:
-        if found.place in self.consumed or self._unchanged(found):
+        if found.place in self.consumed:
+            return
+        if self._is_unchanged(found):
+            self.storing.count_known(found, self.known[self.storing.places[found.place][2]])
             return
         if found.health:
             yield from self._take_health(found)
@@ -138,13 +141,11 @@ class _Import:
         self.under_way.add(digest)
         yield Job(found, data, digest)
 
-    def _unchanged(self, found: Found) -> bool:
-        """Whether the same content was read at this place before; then it is counted, not read."""
-        place = self.storing.places.get(found.place)
-        if place is None or place[:2] != (found.size, found.stamp) or not self._is_known(found, place[2]):
-            return False
-        self.storing.count_known(found, self.known[place[2]])
-        return True
+    def _is_unchanged(self, found: Found) -> bool:
+        """Whether the same content was read at this place before, and there is nothing to do for it."""
+        before = self.storing.places.get(found.place)
+        same = before is not None and before[:2] == (found.size, found.stamp)
+        return same and before is not None and self._is_known(found, before[2])
 
     def _is_known(self, found: Found, digest: str) -> bool:
         """Whether there is nothing to do for this content: a forgotten file that is named comes back."""

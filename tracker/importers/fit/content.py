@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 
+from tracker.importers import derive
 from tracker.importers.fit import sense
 from tracker.importers.fit.beats import merge_heart_rates
 from tracker.importers.fit.messages import Messages, Table
@@ -111,8 +112,7 @@ def content(messages: Messages, zone: tzinfo) -> Content:
     hr = messages.table("hr")
     if hr.rows:
         columns["hr_bpm"] = merge_heart_rates(columns["hr_bpm"], time, hr, clock.unix(hr.number("timestamp")))
-    if len(order) < records.rows:
-        repairs.append(_undated(records.rows - len(order)))
+    repairs += derive.left_out(records.rows - len(order), "sample", "without a usable time")
     damaged = bool(messages.repairs)
     columns = {name: values[order] for name, values in columns.items()}
     if damaged:
@@ -139,8 +139,7 @@ def _believed(
 ) -> list[Session]:
     """The sessions that the samples do not contradict."""
     kept = [session for session in sessions[:MOST_SESSIONS] if sense.fits(session.numbers, time)]
-    if len(kept) < len(sessions):
-        repairs.append(f"{len(sessions) - len(kept)} summaries do not fit the samples and were left out")
+    repairs += derive.left_out(len(sessions) - len(kept), "session", "out of keeping with the samples")
     if damaged and len(kept) == 1:
         kept[0].numbers = sense.in_proportion(kept[0].numbers, time, distance)
     return kept
@@ -281,7 +280,3 @@ def _beats(hrv: Table) -> list[int]:
 def _first(values: np.ndarray) -> float | None:
     known = values[~np.isnan(values)]
     return float(known[0]) if len(known) else None
-
-
-def _undated(count: int) -> str:
-    return f"{count} samples without a usable time were left out"

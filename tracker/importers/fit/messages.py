@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
-from fitparse import profile
 
 NEWER_FIELDS: dict[tuple[int, str], tuple[int, float]] = {
     (18, "workout_feel"): (192, 1),
@@ -43,6 +42,10 @@ MESSAGE_NUMBERS: dict[str, int] = {
     "time_in_zone": 216,
 }
 """The messages niggle reads."""
+
+
+SLIPS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What an engine may stumble into on damaged bytes; fitparse 1.2 lets it escape."""
 
 
 class Table(Protocol):
@@ -92,6 +95,8 @@ def spec(message: int, name: str) -> tuple[int, float, float]:
     if (message, name) in NEWER_FIELDS:
         number, scale = NEWER_FIELDS[message, name]
         return number, scale, 0
+    from fitparse import profile  # the process that only stores need not load it
+
     for number, known in profile.MESSAGE_TYPES[message].fields.items():
         if known.name == name:
             return number, _plain(known.scale, 1), _plain(known.offset, 0)
@@ -105,6 +110,8 @@ def _plain(value: Any, otherwise: float) -> float:
 @cache
 def value_names(message: int, name: str) -> dict[int, str]:
     """The names of an enumerated field's values; empty where it is not enumerated."""
+    from fitparse import profile
+
     fields = profile.MESSAGE_TYPES[message].fields if message in profile.MESSAGE_TYPES else {}
     values = next((getattr(f.type, "values", None) for f in fields.values() if f.name == name), None)
     return {number: str(text) for number, text in (values or {}).items()} | NEWER_VALUES.get(name, {})

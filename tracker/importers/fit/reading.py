@@ -12,9 +12,8 @@ from tracker.errors import FileRefusedError, NoActivityError
 from tracker.importers import derive
 from tracker.importers.fit.bulk import BulkMessages
 from tracker.importers.fit.content import Content, Fields, Session, content
-from tracker.importers.fit.messages import Messages
+from tracker.importers.fit.messages import SLIPS, Messages
 from tracker.importers.fit.people import athlete, devices
-from tracker.importers.fit.second import SLIPS, PlainMessages
 from tracker.importers.fit.wire import scan
 from tracker.importers.source import Source
 from tracker.importers.sports import FOOT_SPORTS, fit_sport
@@ -49,14 +48,20 @@ def _content(data: bytes, source: Source) -> tuple[Messages, Content]:
         messages: Messages = BulkMessages(scan(data))
         found = content(messages, source.zone)
     except SLIPS:
-        messages = PlainMessages(data)
+        messages = _second(data)
         return messages, content(messages, source.zone)
     if not found.sessions and not len(found.time) and found.file_type in (None, "activity"):
-        others: Messages = PlainMessages(data)
+        others = _second(data)
         again = content(others, source.zone)
         if again.sessions or len(again.time):
             return others, again
     return messages, found
+
+
+def _second(data: bytes) -> Messages:
+    from tracker.importers.fit.second import PlainMessages  # fitparse is seldom needed
+
+    return PlainMessages(data)
 
 
 def _nothing(found: Content, source: Source) -> FileRefusedError | NoActivityError:

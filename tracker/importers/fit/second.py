@@ -15,10 +15,7 @@ import numpy as np
 from fitparse.records import DevFieldDefinition
 from fitparse.utils import FitParseError
 
-from tracker.importers.fit.messages import MESSAGE_NUMBERS, DeveloperColumn
-
-SLIPS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
-"""What fitparse 1.2 lets escape on damaged bytes beside its own error class."""
+from tracker.importers.fit.messages import MESSAGE_NUMBERS, SLIPS, DeveloperColumn
 
 FIT_EPOCH = datetime(1989, 12, 31)  # noqa: DTZ001 - fitparse gives naive UTC
 
