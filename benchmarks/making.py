@@ -101,9 +101,10 @@ def archive(folder: Path, count: int, rng: np.random.Generator) -> list[Path]:
 def _places(pattern: bytes) -> list[tuple[Definition, np.ndarray, list[int], int | None]]:
     """Where each message begins, and where in it its dates and its heart rate stand."""
     out = []
-    for at, count, definition in scan(pattern).in_order():
+    for definition, runs in scan(pattern).runs.items():
         offsets = {field.number: definition.dtype.fields[field.column][1] for field in definition.fields}
         dates = [offsets[n] for n in DATES.get(definition.message, ()) if n in offsets]
         pulse = offsets.get(HEART_RATE)
-        out.append((definition, at + np.arange(count) * definition.size, dates, pulse))
+        rows = [at + np.arange(n) * definition.size for at, n in zip(runs.begins, runs.counts, strict=True)]
+        out.append((definition, np.concatenate(rows), dates, pulse))
     return out

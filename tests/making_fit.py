@@ -47,7 +47,7 @@ FILE_ID: Fields = ((0, ENUM),)
 RECORD: Fields = ((253, UINT32), (3, UINT8), (5, UINT32))
 SESSION: Fields = ((253, UINT32), (2, UINT32), (5, ENUM), (6, ENUM), (7, UINT32), (8, UINT32), (9, UINT32))
 START = 1_140_000_000
-"""In FIT seconds: 14 February 2026, 02:40 UTC."""
+"""In FIT seconds: 14 February 2026, 10:40 UTC."""
 
 
 def activity(*messages: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
@@ -85,6 +86,10 @@ def a_day(text: str) -> date:
         raise InvalidValueError(f"“{text}” is no date; write it like 2026-03-01") from None
 
 
+DECIMAL_COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})")
+"""A number with a decimal comma; three digits after it could be thousands, and are refused."""
+
+
 def a_number(text: str, column: str) -> float:
     """A number of a table.
 
@@ -98,7 +103,7 @@ def a_number(text: str, column: str) -> float:
     try:
         if "_" in text:
             raise ValueError
-        return float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        return float(text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text)
     except ValueError:
         raise InvalidValueError(f"{column} “{text}” is no number; write it like 3 or 3.5") from None
 

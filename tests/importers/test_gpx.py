@@ -131,7 +131,7 @@ BOMB = (
     ("data", "reason"),
     [
         (b'<gpx><rte><rtept lat="1" lon="1"/></rte></gpx>', "a route"),
-        (b'<gpx><trk><trkseg><trkpt lat="1" lon="1"/></trkseg></trk></gpx>', "carry no times"),
+        (b'<gpx><trk><trkseg><trkpt lat="1" lon="1"/></trkseg></trk></gpx>', "carry a time"),
         (b"<gpx><wpt/></gpx>", "no track"),
         (b"<notes>about <gpx files</notes>", "not GPX|cannot be read|no track"),
         (BOMB, "entities"),

@@ -32,7 +32,7 @@ def recording(number: int = 0, **more: object) -> Recording:
 def add(store: Store, *recordings: Recording, content: bytes = b"content", keep: bool = False):
     kept = content if keep else None
     file = StoredFile("a.fit", "h" + content.hex(), len(content), kept)
-    return store.add_file(file, [prepare(recording) for recording in recordings])
+    return store.add_file(file, [prepare(recording) for recording in recordings]).new
 
 
 def test_an_activity_comes_back_as_it_was(store: Store):

@@ -89,8 +89,8 @@ def _take_in(
             return import_paths(target, paths, jobs=jobs, progress=progress, come_back=come_back)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        stored = "nothing was stored" if told.dry_run else f"{store.count() - before} recordings are stored"
-        click.echo(f"Stopped: {stored}; the same command goes on from there.", err=True)
+        stored = f"{store.count() - before} recordings are stored; the same command goes on from there"
+        click.echo(f"Stopped: {'nothing was stored' if told.dry_run else stored}.", err=True)
         sys.exit(ExitCode.DONE_IN_PART)
 
 
@@ -167,7 +167,7 @@ def _progress(paths: tuple[Path, ...], *, quiet: bool) -> Iterator[Callable[[str
                 task,
                 completed=number,
                 total=max(total, number),
-                description=Path(name.rpartition(": ")[2]).name,
+                description=name.rpartition("/")[2],
                 rate=f"{rate:,.0f} files/s",
                 refused=f"{refused} refused" if refused else "",
             )

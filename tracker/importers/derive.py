@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tracker import frames
-from tracker.model import POSSIBLE
+from tracker.model import POSSIBLE, Recording
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth, IUGG (Moritz 2000, doi:10.1007/s001900050278)."""
@@ -116,6 +118,14 @@ def left_out(count: int, thing: str, which: str) -> tuple[str, ...]:
     """The repair that tells how many samples or points were left out; none where none was."""
     things = f"1 {thing} {which} was" if count == 1 else f"{count} {thing}s {which} were"
     return (f"{things} left out",) if count else ()
+
+
+def with_left_out(made: Sequence[Recording], count: int, thing: str, which: str) -> tuple[Recording, ...]:
+    """The recordings of a file, the first of which tells how many others were left out."""
+    told = left_out(count, thing, which)
+    if not made or not told:
+        return tuple(made)
+    return (replace(made[0], repairs=(*made[0].repairs, *told)), *made[1:])
 
 
 def possible(totals: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

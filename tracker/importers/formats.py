@@ -11,7 +11,7 @@ from datetime import tzinfo
 from tracker.errors import FileRefusedError
 from tracker.importers import archive, fit, gpx, runs_csv, tcx
 from tracker.importers.exports import garmin, polar, runkeeper, strava
-from tracker.importers.source import Source, content_hash
+from tracker.importers.source import NONSENSE, Source, content_hash
 from tracker.model import Recording
 
 Reader = Callable[[bytes, Source], tuple[Recording, ...]]
@@ -23,13 +23,6 @@ LAYERS_OF_GZIP = 3
 
 GZIP = b"\x1f\x8b"
 """How a gzip member begins."""
-
-NONSENSE = (
-    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
-    *(RecursionError, OSError, MemoryError),
-)
-"""What a reader may run into when a file contradicts itself (a year 9999, a list for a number): the
-file is refused, and the others go on."""
 
 
 @dataclass(frozen=True, slots=True)

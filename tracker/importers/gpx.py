@@ -6,7 +6,7 @@ import numpy as np
 from lxml import etree
 
 from tracker.errors import FileRefusedError
-from tracker.importers import xml
+from tracker.importers import derive, xml
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
 from tracker.importers.track import Track, recording
@@ -52,11 +52,11 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         No track has timed points (a route is a plan, not a run), or the XML cannot be read.
     """
     document = xml.parse(data, source.name, POINT, _point)
-    made = (recording(track, source, number) for number, track in enumerate(_tracks(document)))
-    recordings = tuple(one for one in made if one is not None)
+    made = [recording(track, source, number) for number, track in enumerate(_tracks(document))]
+    recordings = [one for one in made if one is not None]
     if not recordings:
         raise FileRefusedError(_why_empty(document), where=source.name)
-    return recordings
+    return derive.with_left_out(recordings, len(made) - len(recordings), "track", "without times")
 
 
 def tracks(data: bytes, source: Source) -> list[Track]:
@@ -104,5 +104,5 @@ def _why_empty(document: xml.Document) -> str:
     if next(xml.children(root, "rte"), None) is not None:
         return "it holds a route, a plan without times, not a run"
     if document.points:
-        return "its points carry no times, so it cannot be told when it was run"
+        return "fewer than two of its points carry a time, so it cannot be told when it was run"
     return "it holds no track"

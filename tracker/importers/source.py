@@ -9,6 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+NONSENSE = (
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(RecursionError, OSError, MemoryError),
+)
+"""What a reader may run into when a file contradicts itself (a year 9999, a list for a number): what is
+being read is refused, and the others go on."""
+
 
 def content_hash(data: bytes) -> str:
     """The identity of a file's content: SHA-256 in hex, of the unpacked bytes."""

@@ -6,6 +6,8 @@ The names are those of the FIT profile; everything a person can reasonably call 
 
 from __future__ import annotations
 
+import re
+
 from tracker.model import RUNNING
 
 FOOT_SPORTS = frozenset({RUNNING, "walking", "hiking", "transition"})
@@ -18,11 +20,13 @@ VAGUE_SPORTS = frozenset({None, "generic", "fitness_equipment", "training", "unk
 """FIT sports that say nothing about what was done."""
 
 WORDS: tuple[tuple[str, str | None, str], ...] = (
-    ("skiing", None, "langlauf|narciar|лыж|nordic ski|ski"),
-    ("ice_skating", None, "eislauf|skøjte|skate|skating"),
-    ("cycling", None, "bicicleta"),
+    ("wheelchair", None, "wheelchair|rollstuhl"),
+    ("transition", None, "transition|biketoruntransition|swimtobiketransition"),
+    ("skiing", None, "langlauf|skilanglauf|narciar|bieg narciar|лыж|беговые лыжи|nordic ski|ski"),
+    ("ice_skating", None, "eislauf|schlittschuh|skøjte|ice skat|ice_skat|iceskat|skat"),
+    ("cycling", None, "carrera de bicicleta|bicicleta|trail ride"),
     (RUNNING, "trail", "trail run|trail_run|trailrun|traillauf"),
-    (RUNNING, "treadmill", "treadmill|indoor_run|indoor run|laufband"),
+    (RUNNING, "treadmill", "treadmill|indoor_run|indoor run|indoorrun|laufband"),
     (RUNNING, "virtual_activity", "virtual run|virtual_run|virtualrun"),
     (RUNNING, "track", "track run|track_run|track_and_field_run"),
     (RUNNING, None, "run|jog|lauf|corrida|corsa|carrera|hardloop|løb|löp|bieg|juoksu|course à pied"),
@@ -44,7 +48,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("training", "yoga", "yoga"),
     ("fitness_equipment", "elliptical", "elliptical"),
 )
-"""Sport, sub-sport, and what a service's word for them contains (in the languages of its users); first
+"""Sport, sub-sport, and how words for them begin in the languages of services and their users; first
 match wins."""
 
 
@@ -59,7 +63,15 @@ def fit_sport(sport: str | None, sub_sport: str | None) -> tuple[str, str | None
 def named_sport(stated: str | None) -> tuple[str | None, str | None]:
     """Sport and sub-sport that a word in a file means; None where it means none we know."""
     text = (stated or "").strip().lower().replace("-", " ")
-    for sport, sub_sport, words in WORDS:
-        if any(word in text for word in words.split("|")):
+    for sport, sub_sport, words in _PATTERNS:
+        if words.search(text):
             return sport, sub_sport
     return None, None
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    """What finds one of the words at the beginning of a word (or “lauf” at the end of a German one)."""
+    return re.compile(rf"(?<![^\W\d_])(?:{words})" + (r"|lauf\b" if "lauf" in words.split("|") else ""))
+
+
+_PATTERNS = [(sport, sub_sport, _beginning(words)) for sport, sub_sport, words in WORDS]

@@ -6,7 +6,7 @@ import numpy as np
 from lxml import etree
 
 from tracker.errors import FileRefusedError, NoActivityError
-from tracker.importers import xml
+from tracker.importers import derive, xml
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
 from tracker.importers.track import Track, recording
@@ -51,14 +51,15 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     document = xml.parse(data, source.name, POINT, _point)
     activities = [element for element in document.root.iter() if xml.local_name(element.tag) == "Activity"]
     found = (_recording(element, source, number, document) for number, element in enumerate(activities))
-    recordings = tuple(made for made in found if made is not None)
+    recordings = [made for made in found if made is not None]
     if not recordings:
         if activities:
             raise FileRefusedError(
                 "it tells neither how long nor how far it was, so nothing can be counted", where=source.name
             )
         raise NoActivityError("it holds courses or workouts, no activity", where=source.name)
-    return recordings
+    left_out = len(activities) - len(recordings)
+    return derive.with_left_out(recordings, left_out, "activity", "without times")
 
 
 def _point(element: etree._Element) -> xml.Point:

@@ -14,8 +14,8 @@ from tracker.importers import derive
 from tracker.importers.source import Source
 from tracker.model import LONGEST_ACTIVITY, RUNNING, Activity, Lap, Recording
 
-FOOT_CADENCE_LIMIT_SPM = 120
-"""A mean running cadence below this counts one leg: nobody runs at 60 steps a minute."""
+ONE_LEG_SPM = {RUNNING: 120, "walking": 75, "hiking": 75}
+"""A mean cadence below this counts one leg: nobody runs at 60 steps a minute, or walks at 37."""
 
 
 @dataclass(slots=True)
@@ -60,8 +60,8 @@ def recording(track: Track, source: Source, number: int) -> Recording | None:
     totals = _along(columns, track.segment[keep]) | _sensors(columns) | stated
     sport = track.sport or derive.pace_sport(totals["distance_m"], totals["moving_s"])
     repairs += () if track.sport else (derive.guessed(sport),)
-    if sport == RUNNING:
-        _count_both_feet(columns, totals)
+    if sport in ONE_LEG_SPM:
+        _count_both_feet(columns, totals, ONE_LEG_SPM[sport])
     totals, impossible = derive.possible(totals)
     activity = Activity(
         id=source.activity_id(number),
@@ -143,14 +143,14 @@ def _sensors(columns: dict[str, np.ndarray]) -> dict[str, Any]:
     }
 
 
-def _count_both_feet(columns: dict[str, np.ndarray], totals: dict[str, Any]) -> None:
+def _count_both_feet(columns: dict[str, np.ndarray], totals: dict[str, Any], limit: float) -> None:
     """Steps of both feet: most writers count one leg, some both; the mean tells which."""
     moving = columns["cadence_spm"][columns["cadence_spm"] > 0]
     mean = derive.mean(moving) if len(moving) else totals["cadence_mean_spm"]
-    if mean is not None and mean < FOOT_CADENCE_LIMIT_SPM:
+    if mean is not None and mean < limit:
         columns["cadence_spm"] = 2 * columns["cadence_spm"]
     stated = totals["cadence_mean_spm"]
-    if stated is not None and stated < FOOT_CADENCE_LIMIT_SPM:
+    if stated is not None and stated < limit:
         totals["cadence_mean_spm"] = 2 * stated
 
 

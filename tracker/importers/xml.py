@@ -7,6 +7,7 @@ declaration, parse strictly, then again in recovering mode.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,7 +84,8 @@ def parse(data: bytes, name: str, point: str, take: Callable[[etree._Element], P
             reason = str(error)
             continue
         if root is not None:
-            if root.getroottree().docinfo.internalDTD is not None:
+            dtd = root.getroottree().docinfo.internalDTD
+            if dtd is not None and dtd.entities():  # type: ignore[attr-defined]
                 raise FileRefusedError("it defines entities of its own, which no watch does", where=name)
             damaged = ("the XML is damaged; read as far as it goes",) if recover else ()
             return Document(root, points, repairs + damaged)
@@ -140,11 +142,12 @@ def text(element: etree._Element | None, *path: str) -> str | None:
 
 
 def number(written: str | None) -> float:
-    """A number as written; NaN for nothing and for what is none."""
+    """A number as written; NaN for nothing and for what is none, or has no end."""
     try:
-        return float(written) if written else float("nan")
+        value = float(written) if written else math.nan
     except ValueError:
-        return float("nan")
+        return math.nan
+    return value if math.isfinite(value) else math.nan
 
 
 def instant(written: str | None) -> float:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from pathlib import PurePath
 from typing import TypeVar
 
 from tracker.errors import FileRefusedError, TrackerError
@@ -36,11 +35,6 @@ class Job:
     found: Found
     data: bytes
     hash: str
-
-    @property
-    def short_name(self) -> str:
-        """The file's name without its folder or archive."""
-        return PurePath(self.found.name.rpartition(": ")[2]).name
 
 
 Outcome = tuple[Prepared, ...] | TrackerError
@@ -72,7 +66,7 @@ def decoded(todo: Iterable[Job | T], zone: tzinfo, jobs: int) -> Iterator[tuple[
     if jobs == 1:
         for job in todo:
             if isinstance(job, Job):
-                yield job, decode(job.data, job.short_name, job.hash, zone)
+                yield job, decode(job.data, job.found.short_name, job.hash, zone)
             else:
                 yield job
         return
@@ -121,7 +115,7 @@ class _Helpers:
 
     def _submit(self, job: Job) -> Future[Outcome] | None:
         with suppress(BrokenProcessPool), _sheltered():
-            return self.pool.submit(decode, job.data, job.short_name, job.hash, self.zone)
+            return self.pool.submit(decode, job.data, job.found.short_name, job.hash, self.zone)
         return None
 
     def _result(self, item: _Submitted) -> tuple[Job, Outcome]:
@@ -133,7 +127,7 @@ class _Helpers:
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.pool = _pool(self.jobs)
         with _sheltered(), _pool(1) as alone, suppress(BrokenProcessPool):
-            return job, alone.submit(decode, job.data, job.short_name, job.hash, self.zone).result()
+            return job, alone.submit(decode, job.data, job.found.short_name, job.hash, self.zone).result()
         return job, FileRefusedError("reading it needs more than this machine can give", where=job.found.name)
 
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -15,6 +14,7 @@ from tracker.errors import FileRefusedError
 from tracker.importers import MOST_BYTES, is_candidate, is_list, may_be_health
 from tracker.importers.archive import MOST_DEPTH, SIGNATURES, UNPACKING, Archive, Entry
 from tracker.importers.exports import apple
+from tracker.importers.xml import HEAD
 
 Refusals = list[tuple[str, str]]
 """Name and reason of what cannot be used."""
@@ -24,9 +24,6 @@ DIARY = "niggles.csv"
 MOST_NESTED_BYTES = 16 * 2**30
 """An archive inside an archive, and Apple Health's file, may be this large: they are never held whole."""
 
-HEAD = 64 * 1024
-"""So many of the first bytes tell an XML file's kind."""
-
 IN_MEMORY = 32 * 2**20
 """An archive in an archive is unpacked to memory up to this size [bytes], to a temporary file beyond."""
 
@@ -35,12 +32,14 @@ IN_MEMORY = 32 * 2**20
 class Found:
     """One file, on disk or in an archive.
 
-    ``name`` is for messages; ``place`` tells it from all others, ``size`` [bytes] and ``stamp`` whether
-    it changed; ``folder`` is the place of the folder it lies in. ``given`` marks a file that the runner
-    named, ``health`` Apple Health's, which is read through ``stream``.
+    ``name`` is for messages, ``short_name`` without folder and archive; ``place`` tells it from all
+    others, ``size`` [bytes] and ``stamp`` whether it changed; ``folder`` is the place of the folder it
+    lies in. ``given`` marks a file that the runner named, ``health`` Apple Health's, which is read
+    through ``stream``.
     """
 
     name: str
+    short_name: str
     place: str
     size: int
     stamp: int
@@ -58,29 +57,34 @@ def shown(path: Path) -> str:
 
 
 def find_files(
-    paths: Sequence[Path], refusals: Refusals, unchanged: Callable[[Found], bool] = lambda _: False
+    paths: Sequence[Path],
+    refusals: Refusals,
+    unchanged: Callable[[Found], bool] = lambda _: False,
+    *,
+    named: bool = True,
 ) -> Iterator[Found]:
     """The files to read, each once: given ones whatever their names, others by their names' endings.
 
     Folders and archives are looked through; lists come after the recordings they may describe. What is
     not there, is no regular file, or cannot be looked into is added to ``refusals``. A file that is
-    ``unchanged`` is not opened.
+    ``unchanged`` is not opened; ``named`` tells whether the runner has named the paths.
     """
     seen: set[Path] = set()
-    for path in paths:
-        for file in files_of(path, refusals):
-            try:
-                if not file.is_file():
-                    refusals.append((shown(file), _why_no_file(file)))
-                elif (real := _real(file)) not in seen:
-                    seen.add(real)
-                    found = _found(file, real, given=file == path)
-                    if unchanged(found):
-                        yield found
-                    else:
-                        yield from _looked_into(file, found, refusals)
-            except OSError as error:
-                refusals.append((shown(file), f"it cannot be looked at ({error.strerror})"))
+    folders: dict[Path, Path] = {}
+    all_files = [(file, named and file == path) for path in paths for file in files_of(path, refusals)]
+    for file, given in sorted(all_files, key=lambda item: is_list(item[0].name)):
+        try:
+            if not file.is_file():
+                refusals.append((shown(file), _why_no_file(file)))
+            elif (real := _real(file, folders)) not in seen:
+                seen.add(real)
+                found = _found(file, real, given=given)
+                if unchanged(found):
+                    yield found
+                else:
+                    yield from _looked_into(file, found, refusals)
+        except OSError as error:
+            refusals.append((shown(file), f"it cannot be looked at ({error.strerror})"))
 
 
 def files_of(path: Path, refusals: Refusals) -> list[Path]:
@@ -133,6 +137,7 @@ def _found(file: Path, real: Path, *, given: bool) -> Found:
     stat = file.stat()
     return Found(
         name=shown(file),
+        short_name=shown(Path(file.name)),
         place=shown(real),
         size=stat.st_size,
         stamp=stat.st_mtime_ns,
@@ -144,14 +149,13 @@ def _found(file: Path, real: Path, *, given: bool) -> Found:
     )
 
 
-def _real(file: Path) -> Path:
+def _real(file: Path, folders: dict[Path, Path]) -> Path:
     """The file's path without links; links of folders are followed once for all files in them."""
-    return file.resolve() if file.is_symlink() else _real_folder(file.parent) / file.name
-
-
-@lru_cache(maxsize=256)
-def _real_folder(folder: Path) -> Path:
-    return folder.resolve()
+    if file.is_symlink():
+        return file.resolve()
+    if file.parent not in folders:
+        folders[file.parent] = file.parent.resolve()
+    return folders[file.parent] / file.name
 
 
 class _Archived:
@@ -174,7 +178,7 @@ class _Archived:
         entries = list(archive.entries())
         by_name = {entry.name: entry for entry in entries}
         for entry in sorted(entries, key=lambda e: (not may_be_health(e.name), is_list(e.name))):
-            if PurePosixPath(entry.name).name.startswith("."):
+            if any(part.startswith(".") and part != ".." for part in PurePosixPath(entry.name).parts):
                 continue
             health = may_be_health(entry.name) and apple.recognises(archive.head(entry, HEAD))
             if entry.name.lower().endswith(".zip"):
@@ -193,6 +197,7 @@ class _Archived:
         again = "" if by_name[entry.name] is entry else f"#{entry.checksum}"
         return Found(
             name=f"{self.name}: {entry.name}",
+            short_name=PurePosixPath(entry.name).name,
             place=f"{self.place}//{entry.name}{again}",
             size=entry.size,
             stamp=entry.checksum,
@@ -246,7 +251,7 @@ def _walk(folder: Path, refusals: Refusals) -> Iterator[Path]:
         refusals.append((shown(Path(error.filename)), f"it cannot be looked into ({error.strerror})"))
 
     for where, folders, names in os.walk(folder, onerror=told):
-        folders.sort()
+        folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
         for name in sorted(names):
             file = Path(where, name)
             if not name.startswith(".") and _wanted(name) and _is_file(file):

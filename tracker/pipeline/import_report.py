@@ -54,12 +54,14 @@ class ImportReport:
         self._add(activity, 1)
         if len(self.new) < FEW:
             self.new.append(activity)
-        self.first = min(self.first or activity.day, activity.day)
-        self.last = max(self.last or activity.day, activity.day)
+        if activity.is_run:
+            self.first = min(self.first or activity.day, activity.day)
+            self.last = max(self.last or activity.day, activity.day)
 
     def uncount(self, activity: Activity) -> None:
         """Take back a new activity that turned out to be one with another."""
         self._add(activity, -1)
+        self.new = [other for other in self.new if other.id != activity.id]
         self.duplicates += 1
 
     def _add(self, activity: Activity, count: int) -> None:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -109,7 +110,9 @@ class _Import:
 
     def _todo(self, paths: Sequence[Path]) -> Iterator[Job | Result]:
         """Go through the files; what needs no decoding is dealt with at once, the rest passed on."""
-        for found in find_files(paths, self.report.failed, self._is_unchanged):
+        for found in find_files(
+            paths, self.report.failed, self._is_unchanged, named=self.storing.come_back != "none"
+        ):
             self.report.files += 1
             if self.progress:
                 self.progress(found.name, self.report.files, len(self.report.failed))
@@ -171,15 +174,20 @@ class _Import:
     def _take_health(self, found: Found) -> Iterator[Result]:
         """Apple Health's file, with the routes beside it, here and as a stream."""
         digest = content_hash(f"{found.size},{found.stamp}".encode())
-        source = Source(found.name.rpartition(": ")[2].rpartition("/")[2], digest, self.zone)
+        source = Source(found.short_name, digest, self.zone)
 
         routes: list[Result] = []
 
         def neighbour(name: str) -> bytes | None:
-            data = found.neighbour(name)
+            self.consumed.add(f"{found.folder}/{name}")
+            try:
+                data = found.neighbour(name)
+            except (FileRefusedError, *UNPACKING) as error:
+                self.report.failed.append((name, getattr(error, "reason", None) or str(error)))
+                return None
             if data is not None:
-                self.consumed.add(f"{found.folder}/{name}")
-                routes.append(Result(found, content_hash(data), TAKEN, len(data), remembered=False))
+                route = replace(found, name=name, short_name=name.rpartition("/")[2])
+                routes.append(Result(route, content_hash(data), TAKEN, len(data), remembered=False))
             return data
 
         made: list[Prepared] = []

@@ -14,7 +14,7 @@ from tracker.pipeline.decoding import Outcome
 from tracker.pipeline.files import Found
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.twins import (
-    FURTHEST_ZONE,
+    SAME_DAY,
     maybe_shifted,
     maybe_stump,
     same_course,
@@ -122,15 +122,14 @@ class Storing:
             self.refused[result.hash] = outcome.reason
             return
         recordings = () if isinstance(outcome, TrackerError) else outcome
-        name = found.name.rpartition(": ")[2].rpartition("/")[2]
-        file = StoredFile(name, result.hash, result.size, result.content, reason)
-        new = self._unplaced = {
-            a.id for a in self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))
-        }
+        file = StoredFile(found.short_name, result.hash, result.size, result.content, reason)
+        added = self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))
+        new = self._unplaced = {activity.id for activity in added.new}
         if reason is not None and outcome is not TAKEN:
             report.skipped.append((found.name, reason))
         report.repaired += [(found.name, repair) for recording in recordings for repair in recording.repairs]
-        report.duplicates += len(recordings) - len(new)
+        report.duplicates += added.known
+        report.forgotten += added.forgotten
         for recording in recordings:
             if recording.activity.id in new:
                 self._place_run(recording, result.hash, found)
@@ -196,7 +195,7 @@ class Storing:
         only the day never joins two runs, and a run with a recording of known time is recognised by that.
         """
         runs: dict[str, list[Candidate]] = {}
-        for candidate in self.store.candidates(activity.start, FURTHEST_ZONE):
+        for candidate in self.store.candidates(activity.start, SAME_DAY):
             if candidate.activity.id not in self._unplaced:
                 runs.setdefault(candidate.run, []).append(candidate)
         taken = {file_hash}
@@ -225,7 +224,7 @@ class Storing:
 
     def _was_forgotten(self, activity: Activity) -> bool:
         """Whether it is another recording of a run that was forgotten."""
-        gone = self.store.forgotten_near(activity.start, FURTHEST_ZONE)
+        gone = self.store.forgotten_near(activity.start, SAME_DAY)
         return any(same_run(activity, other) for other in gone)
 
 

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 SAME_START_S = 150.0
 """Devices that record one run are started within this time; services cut the standing at the start."""
 
-FURTHEST_ZONE = timedelta(hours=14.5)
+FURTHEST_ZONE = timedelta(hours=14, minutes=1)
 """A clock that takes local time for UTC is off by 14 hours at most; a day apart are two runs."""
+
+SAME_DAY = timedelta(hours=36)
+"""A run of which only the day is known stands at noon; wherever it was run, it began within this time."""
 
 NEAREST_ZONE = timedelta(hours=1)
 

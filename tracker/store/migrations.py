@@ -190,7 +190,9 @@ IMPORT = (
         id TEXT PRIMARY KEY,          -- of an activity that is not to come back by itself
         file_hash TEXT NOT NULL,
         forgotten_at TEXT NOT NULL,   -- UTC
-        start TEXT NOT NULL,          -- these five recognise another recording of it
+        start TEXT NOT NULL,          -- these recognise another recording of it
+        utc_offset_s INTEGER NOT NULL,
+        sport TEXT NOT NULL,
         elapsed_s REAL,
         moving_s REAL,
         distance_m REAL,

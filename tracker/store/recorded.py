@@ -51,6 +51,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a file's recordings: the new ones, how many were known, and how many stay forgotten."""
+
+    new: tuple[Activity, ...]
+    known: int
+    forgotten: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A stored recording as the search for the same run sees it.
 
@@ -117,8 +126,8 @@ class Recorded(Connection):
 
     def add_file(
         self, file: StoredFile, recordings: Sequence[Prepared], *, forgotten_too: bool = False
-    ) -> tuple[Activity, ...]:
-        """Store a file and its recordings in one transaction; returns the activities that are new.
+    ) -> Added:
+        """Store a file and its recordings in one transaction; returns what came of them.
 
         Activities whose id is known are left as they are; forgotten ones stay forgotten unless
         ``forgotten_too``.
@@ -135,15 +144,24 @@ class Recorded(Connection):
         }
         with self.transaction():
             self._db.table("files").insert(row, ignore=True)
+            if row["original"] is not None:
+                self._db.execute(_KEEP_ORIGINAL, [row["original"], file.hash])
+            gone = {r.activity.id for r in recordings if self._is_forgotten(r.activity.id)}
             if forgotten_too:
-                self._db.table("forgotten").delete_where("file_hash = ?", [file.hash])
-            return tuple(r.activity for r in recordings if self._add_recording(r, file.hash))
+                for activity_id in gone:
+                    self._db.table("forgotten").delete(activity_id)
+                gone = set()
+            wanted = [r for r in recordings if r.activity.id not in gone]
+            new = tuple(r.activity for r in wanted if self._add_recording(r, file.hash))
+            return Added(new, known=len(wanted) - len(new), forgotten=len(gone))
+
+    def _is_forgotten(self, activity_id: str) -> bool:
+        return bool(self._db.table("forgotten").count_where("id = ?", [activity_id]))
 
     def _add_recording(self, recording: Prepared, content_hash: str) -> bool:
         activity = recording.activity
-        for table in ("activities", "forgotten"):
-            if self._db.table(table).count_where("id = ?", [activity.id]):
-                return False
+        if self._db.table("activities").count_where("id = ?", [activity.id]):
+            return False
         self._db.table("activities").insert({**rows.from_activity(activity), "file_hash": content_hash})
         for table, row in (("samples", recording.samples), ("details", recording.details)):
             if row is not None:
@@ -201,7 +219,9 @@ class Recorded(Connection):
             select = "SELECT id, coalesce(same_as, id) FROM activities WHERE "
             found = self._db.execute(select + "id = ?", [text]).fetchall()
             if not found and text:
-                found = self._db.execute(select + "substr(id, 1, ?) = ?", [len(text), text]).fetchall()
+                found = self._db.execute(
+                    select + "id >= ? AND id < ?", [text, text + "\U0010ffff"]
+                ).fetchall()
         runs = {run for _, run in found}
         if len(runs) > 1:
             raise StoreError(
@@ -271,9 +291,8 @@ class Recorded(Connection):
                 Activity(
                     id=row["id"],
                     start=datetime.fromisoformat(row["start"]),
-                    utc_offset=timedelta(0),
-                    sport="running",
-                    sport_stated=False,
+                    utc_offset=timedelta(seconds=row["utc_offset_s"]),
+                    sport=row["sport"],
                     elapsed_s=row["elapsed_s"],
                     moving_s=row["moving_s"],
                     distance_m=row["distance_m"],
@@ -306,8 +325,13 @@ _LISTED = """
     AND NOT EXISTS (SELECT 1 FROM samples WHERE activity_id = a.id)
 """
 
-_MARKS = ("id", "file_hash", "start", "elapsed_s", "moving_s", "distance_m", "timed")
+_MARKS = (
+    *("id", "file_hash", "start", "utc_offset_s", "sport"),
+    *("elapsed_s", "moving_s", "distance_m", "timed"),
+)
 """What stays of a forgotten activity, so that it is recognised."""
+
+_KEEP_ORIGINAL = "UPDATE files SET original = ? WHERE hash = ? AND original IS NULL"
 
 _DROP_ORIGINAL = """
     UPDATE files SET original = NULL

@@ -1,8 +1,8 @@
 """SAMPLES ↔ one compressed blob per activity.
 
 Why a blob: an hour recorded every second is 3,600 rows of up to 14 values, about 280 kB as table rows.
-As columns of small whole-number differences, compressed, it takes about 36 kB and loads four times as
-fast, and a sample is never queried on its own. ``manual/database.md`` has the figures.
+As columns of small whole-number differences, compressed, it takes a tenth of that and loads four times
+as fast, and a sample is never queried on its own. ``manual/database.md`` has the figures.
 
 The layout, version 2: one byte for the version, then zlib over, for each column that knows anything,
 a bit mask of the known rows, and the differences of its values in units of the column's ``step``

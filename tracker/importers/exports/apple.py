@@ -15,10 +15,10 @@ from typing import IO
 import numpy as np
 from lxml import etree
 
-from tracker.errors import FileRefusedError
+from tracker.errors import FileRefusedError, TrackerError
 from tracker.importers import gpx, xml
-from tracker.importers.exports.listed import plain_number
-from tracker.importers.source import Source, content_hash
+from tracker.importers.exports.listed import LENGTHS_M, plain_number
+from tracker.importers.source import NONSENSE, Source, content_hash
 from tracker.importers.sports import named_sport
 from tracker.importers.track import Track, recording
 from tracker.model import RUNNING, Recording
@@ -28,19 +28,7 @@ DISTANCE = "HKQuantityTypeIdentifierDistance"
 POWER = "HKQuantityTypeIdentifierRunningPower"
 STEPS = "HKQuantityTypeIdentifierStepCount"
 
-UNITS = {
-    "km": 1000.0,
-    "mi": 1609.344,
-    "m": 1.0,
-    "ft": 0.3048,
-    "yd": 0.9144,
-    "cm": 0.01,
-    "min": 60.0,
-    "s": 1.0,
-    "sec": 1.0,
-    "hr": 3600.0,
-    "h": 3600.0,
-}
+UNITS = LENGTHS_M | {"min": 60.0, "s": 1.0, "sec": 1.0, "hr": 3600.0, "h": 3600.0}
 """Metres or seconds a unit."""
 
 Neighbour = Callable[[str], bytes | None]
@@ -80,6 +68,7 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
         The XML is broken: what was read before stays.
     """
     beats = _Beats()
+    broken = 0
     try:
         for element in _elements(stream):
             if element.tag == "Record":
@@ -89,7 +78,11 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
                     beats.time.append(when.timestamp())
                     beats.rate.append(rate)
             else:
-                made = _workout(element, source, neighbour, beats)
+                try:
+                    made = _workout(element, source, neighbour, beats)
+                except (TrackerError, *NONSENSE):
+                    broken += 1
+                    continue
                 if made is not None:
                     yield made
     except (etree.XMLSyntaxError, BrokenOffError) as error:
@@ -97,6 +90,10 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
             f"the XML breaks off or is damaged ({error}); the workouts before were read",
             where=source.name,
         ) from None
+    if broken:
+        raise FileRefusedError(
+            f"{broken} of its workouts make no sense; the others were read", where=source.name
+        )
 
 
 def _elements(stream: IO[bytes]) -> Iterator[etree._Element]:
@@ -154,7 +151,7 @@ def _route(element: etree._Element, source: Source, neighbour: Neighbour) -> Tra
     for reference in element.iter("FileReference"):
         data = neighbour((reference.get("path") or "").lstrip("/"))
         if data is not None:
-            with suppress(FileRefusedError):
+            with suppress(TrackerError, *NONSENSE):
                 tracks += [track for track in gpx.tracks(data, source) if len(track.time)]
     if not tracks:
         return None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tracker.errors import FileRefusedError, NoActivityError
-from tracker.importers.exports.listed import Listed, plain_number, recording, times
+from tracker.importers.exports.listed import Listed, plain_number, recordings, text, times
 from tracker.importers.source import Source
 from tracker.model import Recording
 
@@ -53,12 +53,10 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         content = json.loads(data)
     except ValueError as error:
         raise FileRefusedError(f"the JSON is broken ({error})", where=source.name) from None
-    found = [_listed(row) for row in _rows(content)]
-    made = [recording(listed, source) for listed in found if listed is not None]
-    kept = tuple(item for item in made if item is not None)
-    if not kept:
+    rows = [row for row in _rows(content) if row.get("parent") is not True]
+    if not rows:
         raise NoActivityError("the list holds no activity", where=source.name)
-    return kept
+    return recordings([_listed(row) for row in rows], source)
 
 
 def _rows(content: Any) -> Iterator[dict[str, Any]]:
@@ -71,7 +69,7 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:
 
 def _listed(row: dict[str, Any]) -> Listed | None:
     begin = plain_number(row.get("startTimeGmt")) or plain_number(row.get("beginTimestamp"))
-    if begin is None or not 0 < begin < LATEST_MS or row.get("parent") is True:
+    if begin is None or not 0 < begin < LATEST_MS:
         return None
     local = plain_number(row.get("startTimeLocal"))
     quarters = None if local is None else round((local - begin) / 900_000)
@@ -81,14 +79,12 @@ def _listed(row: dict[str, Any]) -> Listed | None:
         key=str(row.get("activityId") or begin),
         start=datetime.fromtimestamp(begin / 1000, UTC),
         offset=timedelta(minutes=15 * quarters) if quarters is not None and abs(quarters) <= 56 else None,
-        sport=_text(row.get("activityType")) or _text(row.get("sportType")),
-        name=_text(row.get("name")),
-        description=_text(row.get("description")),
-        totals={name: value for name, value in totals.items() if value},
+        sport=_kind(row.get("activityType")) or text(row.get("sportType")),
+        name=text(row.get("name")),
+        description=text(row.get("description")),
+        totals={n: value for n, value in totals.items() if value or (n == "feel" and value == 0)},
     )
 
 
-def _text(value: object) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("typeKey")
-    return value.strip() or None if isinstance(value, str) else None
+def _kind(value: object) -> str | None:
+    return text(value.get("typeKey") if isinstance(value, dict) else value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from tracker import frames
+from tracker.errors import FileRefusedError
 from tracker.importers import derive
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
@@ -34,6 +36,8 @@ class Listed:
 
 def recording(listed: Listed, source: Source) -> Recording | None:
     """The row as a recording; None where it tells neither a time nor a distance, or was never dated."""
+    if listed.start < EARLIEST:
+        return None
     totals, impossible = derive.possible(listed.totals)
     if not any(totals.get(name) for name in ("elapsed_s", "moving_s", "distance_m")):
         return None
@@ -42,8 +46,6 @@ def recording(listed: Listed, source: Source) -> Recording | None:
     if offset is None:
         offset = listed.start.astimezone(source.zone).utcoffset() or timedelta(0)
     identity = hashlib.sha256(f"{listed.service},{listed.key}".encode()).hexdigest()[:16]
-    if listed.start < EARLIEST:
-        return None
     activity = Activity(
         id=identity,
         start=listed.start,
@@ -62,6 +64,34 @@ def recording(listed: Listed, source: Source) -> Recording | None:
         repairs=impossible,
         describes=listed.describes or None,
     )
+
+
+def recordings(
+    rows: Sequence[Listed | None], source: Source, *, hint: str | None = None
+) -> tuple[Recording, ...]:
+    """The rows of a list as recordings; the first tells how many others say too little.
+
+    Raises
+    ------
+    FileRefusedError
+        There are rows, and none is understood.
+    """
+    made = [recording(listed, source) for listed in rows if listed is not None]
+    kept = [item for item in made if item is not None]
+    if rows and not kept:
+        raise FileRefusedError("no row of this list is understood", where=source.name, hint=hint)
+    return derive.with_left_out(
+        kept, len(rows) - len(kept), "row", "without a date, or without time and distance"
+    )
+
+
+def text(value: object) -> str | None:
+    """A text without blanks around it; None for nothing and for what is none."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+LENGTHS_M = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "ft": 0.3048, "yd": 0.9144, "cm": 0.01}
+"""Metres a unit (the mile, yard and foot of 1959)."""
 
 
 def local_number(text: str) -> float | None:

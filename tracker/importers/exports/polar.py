@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from tracker.errors import FileRefusedError, NoActivityError
-from tracker.importers import xml
-from tracker.importers.exports.listed import plain_number
+from tracker.importers import derive, xml
+from tracker.importers.exports.listed import plain_number, text
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
 from tracker.importers.track import Track, recording
@@ -79,10 +79,10 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         raise NoActivityError("the training session holds no exercise", where=source.name)
     tracks = [_track(exercise, session, source) for exercise in exercises]
     made = [recording(track, source, number) for number, track in enumerate(tracks) if track is not None]
-    kept = tuple(item for item in made if item is not None)
+    kept = [item for item in made if item is not None]
     if not kept:
         raise FileRefusedError("its exercises tell neither when nor how long they were", where=source.name)
-    return kept
+    return derive.with_left_out(kept, len(exercises) - len(kept), "exercise", "without times")
 
 
 def _track(exercise: dict[str, Any], session: dict[str, Any], source: Source) -> Track | None:
@@ -96,8 +96,8 @@ def _track(exercise: dict[str, Any], session: dict[str, Any], source: Source) ->
         points = {begin: {}, begin + (duration or 0): {}}
     seconds = sorted(points)
     columns = {name: np.array([points[s].get(name, np.nan) for s in seconds]) for name in COLUMNS}
-    stated = _text(exercise.get("sport")) or SPORT_NUMBERS.get(str(_id(exercise.get("sport"))))
-    sport, sub_sport = named_sport(stated or _text(session.get("name")))
+    stated = text(exercise.get("sport")) or SPORT_NUMBERS.get(str(_id(exercise.get("sport"))))
+    sport, sub_sport = named_sport(stated or text(session.get("name")))
     if sport is None and (stated or _id(exercise.get("sport"))):
         sport = (stated or f"polar sport {_id(exercise.get('sport'))}").lower().replace(" ", "_")
     heart = exercise.get("heartRate")
@@ -109,8 +109,8 @@ def _track(exercise: dict[str, Any], session: dict[str, Any], source: Source) ->
         columns=columns,
         sport=sport,
         sub_sport=sub_sport,
-        name=_text(session.get("name")),
-        description=_text(session.get("note")),
+        name=text(session.get("name")),
+        description=text(session.get("note")),
         totals={
             "moving_s": duration,
             "distance_m": distance,
@@ -182,15 +182,15 @@ def _offset(exercise: dict[str, Any], session: dict[str, Any]) -> timedelta | No
     return None
 
 
-def _instant(text: object, offset: timedelta | None, source: Source) -> float | None:
+def _instant(written: object, offset: timedelta | None, source: Source) -> float | None:
     """A local time in Unix seconds."""
-    if not isinstance(text, str):
+    if not isinstance(written, str):
         return None
     if offset is not None:
-        seconds = xml.instant(text) - offset.total_seconds()
+        seconds = xml.instant(written) - offset.total_seconds()
         return seconds if seconds == seconds else None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=source.zone).astimezone(UTC).timestamp()
+        return datetime.fromisoformat(written).replace(tzinfo=source.zone).astimezone(UTC).timestamp()
     except ValueError:
         return None
 
@@ -210,10 +210,6 @@ def _duration(exercise: dict[str, Any]) -> float | None:
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
 
 
 def _id(value: object) -> object:

@@ -7,12 +7,9 @@ import io
 from datetime import datetime
 
 from tracker.errors import FileRefusedError
-from tracker.importers.exports.listed import Listed, local_number, recording, times
+from tracker.importers.exports.listed import LENGTHS_M, Listed, local_number, recordings, times
 from tracker.importers.source import Source
 from tracker.model import Recording
-
-UNITS_M = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "ft": 0.3048}
-"""Metres a unit (the mile and foot of 1959)."""
 
 
 def recognises(data: bytes) -> bool:
@@ -33,9 +30,7 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")))
     except csv.Error as error:
         raise FileRefusedError(f"the table is broken ({error})", where=source.name) from None
-    found = [_listed(row, source) for row in rows]
-    made = [recording(listed, source) for listed in found if listed is not None]
-    return tuple(item for item in made if item is not None)
+    return recordings([_listed(row, source) for row in rows], source)
 
 
 def _listed(row: dict[str, str | None], source: Source) -> Listed | None:
@@ -63,7 +58,7 @@ def _listed(row: dict[str, str | None], source: Source) -> Listed | None:
 
 
 def _metres(text: dict[str, str], title: str) -> float | None:
-    for unit, metres in UNITS_M.items():
+    for unit, metres in LENGTHS_M.items():
         if f"{title} ({unit})" in text:
             return times(local_number(text[f"{title} ({unit})"]), metres)
     return None

@@ -10,12 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
 
 from tracker.errors import FileRefusedError
-from tracker.importers import derive
 from tracker.importers.exports import dates
-from tracker.importers.exports.listed import Listed, local_number, plain_number, recording, times
+from tracker.importers.exports.listed import Listed, local_number, plain_number, recordings, times
 from tracker.importers.source import Source
 from tracker.model import Recording
 
@@ -143,18 +141,10 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     header, *rows = _table(data, source.name)
     columns = _columns(header)
     found = [_listed(row, columns, width=len(header)) for row in rows if any(row)]
-    made = [recording(listed, source) for listed in found if listed is not None]
-    kept = tuple(item for item in made if item is not None)
-    undated = derive.left_out(sum(listed is None for listed in found), "row", "that could not be dated")
-    if kept and undated:
-        kept = (replace(kept[0], repairs=(*kept[0].repairs, *undated)), *kept[1:])
-    if not kept and rows:
-        raise FileRefusedError(
-            "no row of this Strava table could be understood",
-            where=source.name,
-            hint="Set your account to English and ask for the export again, or import the files alone.",
-        )
-    return kept
+    return recordings(found, source, hint=HINT)
+
+
+HINT = "Set your account to English and ask for the export again, or import the files alone."
 
 
 def _listed(row: list[str], columns: Columns, *, width: int) -> Listed | None:

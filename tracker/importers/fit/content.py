@@ -213,8 +213,8 @@ def _without_jump(time: np.ndarray, sessions: list[Session], repairs: list[str])
     leaps = np.flatnonzero(np.abs(steps) > max(elapsed or np.inf, SHORTEST_LEAP_S))
     if elapsed is None or len(leaps) != 1:
         return time
-    before, leap = time[leaps[0] + 1 :], float(steps[leaps[0]])
-    rest = float(np.nanmax(time[: leaps[0] + 1]) - np.nanmin(time[: leaps[0] + 1]) + before[-1] - before[0])
+    after, leap = time[leaps[0] + 1 :], float(steps[leaps[0]])
+    rest = float(np.nanmax(time[: leaps[0] + 1]) - np.nanmin(time[: leaps[0] + 1]) + after[-1] - after[0])
     if not 0 <= rest <= 1.1 * elapsed:
         return time
     repairs.append(f"the clock leapt by {abs(leap) / 3600:.0f} hours in the middle; the leap was taken out")

@@ -15,8 +15,6 @@ import numpy as np
 NEWER_FIELDS: dict[tuple[int, str], tuple[int, float]] = {
     (18, "workout_feel"): (192, 1),
     (18, "workout_rpe"): (193, 10),
-    (18, "sport_profile_name"): (110, 1),
-    (18, "training_load_peak"): (168, 65536),
     (216, "hr_zone_high_boundary"): (6, 1),
     (216, "max_heart_rate"): (11, 1),
     (216, "resting_heart_rate"): (12, 1),
@@ -137,8 +135,7 @@ NEWER_VALUES: dict[str, dict[int, str]] = {
         84: "jump_rope",
     },
     "sub_sport": {
-        60: "breathing",
-        62: "hiit",
+        62: "breathing",
         65: "sail_race",
         66: "expedition",
         67: "ultra",

@@ -39,7 +39,18 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         found.sessions = [Session({})]
         found.repairs.append("no summary in the file; totals were worked out from the samples")
     about = {"athlete": athlete(messages), "devices": devices(messages)}
-    return tuple(_recording(source, found, number, about) for number in range(len(found.sessions)))
+    recordings: list[Recording] = []
+    refused: FileRefusedError | None = None
+    for number in range(len(found.sessions)):
+        try:
+            recordings.append(_recording(source, found, number, about))
+        except FileRefusedError as error:
+            refused = error
+    if refused is not None and not recordings:
+        raise refused
+    return derive.with_left_out(
+        recordings, len(found.sessions) - len(recordings), "session", "that tells too little"
+    )
 
 
 def _content(data: bytes, source: Source) -> tuple[Messages, Content]:
@@ -120,7 +131,7 @@ def _recording(source: Source, found: Content, number: int, about: dict[str, Any
     return Recording(
         activity=activity,
         samples=samples,
-        laps=_laps(found.laps, begin_s, activity.elapsed_s),
+        laps=_laps(found.laps, begin_s, activity.elapsed_s, last=number == len(found.sessions) - 1),
         pauses=pauses,
         beats_ms=tuple(found.beats_ms) if len(found.sessions) == 1 else (),
         repairs=(*found.repairs, *guess, *outside, *impossible),
@@ -167,8 +178,8 @@ def _offset(found: Content, source: Source, start: datetime, columns: dict[str, 
     if found.offset_s is None:
         return source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
     stated = timedelta(seconds=found.offset_s)
-    sunday_night = (start + stated).weekday() in (5, 6) and float(columns["time_s"].max(initial=0)) > 1800
-    if (stated == timedelta(0) or sunday_night) and not np.isnan(columns["lat_deg"]).all():
+    weekend = (start + stated).weekday() in (5, 6) and float(columns["time_s"].max(initial=0)) > 1800
+    if (stated == timedelta(0) or weekend) and not np.isnan(columns["lat_deg"]).all():
         there = source.utc_offset(start, columns["lat_deg"], columns["lon_deg"])
         if stated == timedelta(0) or abs(there - stated) == timedelta(hours=1):
             return there
@@ -199,8 +210,11 @@ def _records_of(found: Content, session: Session) -> slice:
     start, elapsed = session.numbers.get("start_time"), session.numbers.get("total_elapsed_time")
     if start is None or elapsed is None:
         return slice(0, 0)
-    first = int(np.searchsorted(found.time, start, side="left"))
-    return slice(first, int(np.searchsorted(found.time, start + elapsed, side="right")))
+    last = session is found.sessions[-1]
+    first, end = np.searchsorted(found.time, [start, start + elapsed], side="left")
+    if last:  # of two legs the later has the sample between them
+        end = np.searchsorted(found.time, start + elapsed, side="right")
+    return slice(int(first), int(end))
 
 
 def _pauses(timer: list[tuple[float, bool]], begin_s: float, elapsed_s: float | None) -> tuple[Pause, ...]:
@@ -255,11 +269,13 @@ def _moving(time: np.ndarray, elapsed: float | None, pauses: tuple[Pause, ...]) 
     return derive.moving_time(time) if len(time) else None
 
 
-def _laps(laps: list[Fields], begin_s: float, elapsed_s: float | None) -> tuple[Lap, ...]:
+def _laps(laps: list[Fields], begin_s: float, elapsed_s: float | None, *, last: bool) -> tuple[Lap, ...]:
+    """The laps that begin within the session; one at its very end belongs to the next."""
     out = []
     for lap in laps:
         since = lap.get("start_time", float("nan")) - begin_s
-        if 0 <= since <= (elapsed_s if elapsed_s is not None else float("inf")):
+        end = elapsed_s if elapsed_s is not None else float("inf")
+        if 0 <= since < end or (last and since == end):
             told = (lap.get("total_elapsed_time"), lap.get("total_distance"))
             numbers = [value if value is not None and value >= 0 else None for value in told]
             out.append(Lap(start_s=since, elapsed_s=numbers[0], distance_m=numbers[1]))

@@ -51,12 +51,6 @@ class Scan:
         if what not in self.repairs:
             self.repairs.append(what)
 
-    def in_order(self) -> list[tuple[int, int, Definition]]:
-        """All runs in the order of the file: first byte, number of messages, layout."""
-        found = self.runs.items()
-        rows = [(at, n, d) for d, runs in found for at, n in zip(runs.begins, runs.counts, strict=True)]
-        return sorted(rows, key=lambda row: row[0])
-
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes begin with a FIT header."""
