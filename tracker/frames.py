@@ -8,6 +8,7 @@ is NaN, never 0; a rest day's 0 in DAILY is an explicit fill.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,6 +85,12 @@ def samples(columns: dict[str, np.ndarray]) -> pd.DataFrame:
     data = {c.name: np.array(columns.get(c.name, np.full(n, np.nan)), dtype=c.dtype) for c in SAMPLES}
     make_possible(data)
     return pd.DataFrame(data)
+
+
+@cache
+def no_samples() -> pd.DataFrame:
+    """The SAMPLES frame of an activity without any; one for all, not to be changed."""
+    return samples({"time_s": np.array([])})
 
 
 def make_possible(columns: dict[str, np.ndarray]) -> None:

@@ -7,8 +7,6 @@ import math
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-import numpy as np
-
 from tracker import frames, tables
 from tracker.errors import FileRefusedError, InvalidValueError
 from tracker.importers.source import Source
@@ -72,7 +70,7 @@ def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Rec
         source=source.name,
         **known,
     )
-    return Recording(activity=activity, samples=frames.samples({"time_s": np.array([])}))
+    return Recording(activity=activity, samples=frames.no_samples())
 
 
 def _number(row: dict[str, str], column: str, *, required: bool = False) -> float:

@@ -135,9 +135,10 @@ class Recording:
     describes: str | None = None
 
     def __post_init__(self) -> None:
-        from tracker.frames import check_samples
+        from tracker.frames import check_samples, no_samples
 
-        check_samples(self.samples)
+        if self.samples is not no_samples():
+            check_samples(self.samples)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

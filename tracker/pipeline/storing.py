@@ -124,7 +124,8 @@ class Storing:
         recordings = () if isinstance(outcome, TrackerError) else outcome
         file = StoredFile(found.short_name, result.hash, result.size, result.content, reason)
         added = self.store.add_file(file, recordings, forgotten_too=self.comes_back(found))
-        new = self._unplaced = {activity.id for activity in added.new}
+        new = {activity.id for activity in added.new}
+        self._unplaced = set(new)
         if reason is not None and outcome is not TAKEN:
             report.skipped.append((found.name, reason))
         report.repaired += [(found.name, repair) for recording in recordings for repair in recording.repairs]
@@ -133,7 +134,7 @@ class Storing:
         for recording in recordings:
             if recording.activity.id in new:
                 self._place_run(recording, result.hash, found)
-                self._unplaced = self._unplaced - {recording.activity.id}
+                self._unplaced.discard(recording.activity.id)
         self._remember(result)
 
     def _remember(self, result: Result) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import numpy as np
-
 from tracker import frames
 from tracker.errors import FileRefusedError
 from tracker.importers import derive
@@ -60,7 +58,7 @@ def recording(listed: Listed, source: Source) -> Recording | None:
     )
     return Recording(
         activity=activity,
-        samples=frames.samples({"time_s": np.array([])}),
+        samples=frames.no_samples(),
         repairs=impossible,
         describes=listed.describes or None,
     )
