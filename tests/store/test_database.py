@@ -250,3 +250,34 @@ def test_a_later_entry_about_an_earlier_day_keeps_both_dates(store: Store):
     store.add_entries(niggles=[late])
     (back,) = store.niggles()
     assert (back.day, back.known_on) == (day(2), day(9))
+
+
+def test_a_database_of_the_foundation_is_brought_up_to_date_and_keeps_everything(tmp_path: Path):
+    from tracker.store.lean import Database
+    from tracker.store.migrations import migrations
+
+    path = tmp_path / "old.sqlite"
+    old = Database(path, execute_plugins=False)
+    migrations.apply(old, stop_before="0002_import")
+    old.table("files").insert(
+        {"hash": "h", "name": "runs.csv", "size_bytes": 1, "imported_at": "2026-01-01", "repairs": "[]"}
+    )
+    old.table("activities").insert(
+        {
+            "id": "a" * 16,
+            "file_hash": "h",
+            "day": "2026-03-01",
+            "start": "2026-03-01T12:00:00+00:00",
+            "utc_offset_s": 0,
+            "sport": "running",
+            "distance_m": 5000.0,
+            "moving_s": 1800.0,
+            "source": "runs.csv",
+        }
+    )
+    old.close()
+    with Store(path) as store:
+        (kept,) = store.activities()
+        assert (kept.distance_m, kept.timed, kept.sport_stated) == (5000, False, True)
+        assert store.recording(kept.id).activity == kept
+        assert store.file("h") == Known(activities=1, forgotten=0, reason=None)

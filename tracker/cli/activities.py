@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import click
@@ -190,6 +191,8 @@ def _page_as_json(recording: Recording, sources: tuple[Activity, ...]) -> dict[s
         ],
         "samples": len(recording.samples),
         "devices": list(recording.devices),
+        "athlete": asdict(recording.athlete) if recording.athlete else None,
+        "beats": len(recording.beats_ms),
         "repairs": list(recording.repairs),
         "sources": [{"id": source.id, "source": source.source} for source in sources],
     }
