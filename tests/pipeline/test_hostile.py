@@ -182,3 +182,46 @@ def test_the_day_of_a_run_over_the_change_of_clocks_is_that_of_its_start():
     (recording,) = read(activity(rows, session(elapsed=16_800, start=begin), told), "a.fit", zone=UTC)
     assert recording.activity.day.isoformat() == "2023-03-25"
     assert recording.activity.utc_offset == timedelta(hours=1)
+
+
+def test_a_forgotten_row_without_an_hour_hides_no_run_of_its_day(store: Store, tmp_path: Path):
+    row = put(tmp_path / "row", runs_dot_csv=ROW)
+    import_paths(store, [row])
+    store.forget(store.activities()[0].id)
+    runs = put(tmp_path / "runs", am_dot_gpx=gpx(MORNING), pm_dot_gpx=gpx(EVENING, seconds=1810, north=-1))
+    assert import_paths(store, [runs]).imported == 2
+
+
+def test_a_new_copy_of_a_run_that_was_set_apart_joins_the_one_it_begins_with(store: Store, tmp_path: Path):
+    later = MORNING + timedelta(seconds=60)
+    folder = put(tmp_path / "a", watch_dot_gpx=gpx(MORNING), phone_dot_tcx=tcx(later, metres=6000))
+    import_paths(store, [folder])
+    (run,) = store.activities()
+    assert len(store.split(run.id)) == 2
+    copy = put(tmp_path / "b", copy_dot_tcx=tcx(MORNING, metres=6000))
+    assert import_paths(store, [copy]).duplicates == 1
+    assert len(store.activities()) == 2
+    import_paths(store, [put(tmp_path / "c", again_dot_tcx=tcx(later, metres=6010))])
+    assert len(store.activities()) == 2  # what was set apart stays so, whatever comes later
+
+
+def test_a_named_file_comes_back_even_if_its_folder_is_named_too(store: Store, tmp_path: Path):
+    folder = put(tmp_path / "a", a_dot_gpx=gpx(MORNING))
+    import_paths(store, [folder])
+    store.forget(store.activities()[0].id)
+    assert import_paths(store, [folder, folder / "a.gpx"]).imported == 1
+
+
+def test_a_member_packed_with_another_method_and_damaged_is_refused(store: Store, tmp_path: Path):
+    """Found by fuzzing: LZMA has an error of its own."""
+    import io
+    import zipfile
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.gpx", gpx(MORNING))
+    content = bytearray(made.getvalue())
+    content[60:90] = bytes(30)
+    file = tmp_path / "x.zip"
+    file.write_bytes(bytes(content))
+    assert "cannot be unpacked" in import_paths(store, [file]).failed[0][1]

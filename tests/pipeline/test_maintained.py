@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -118,24 +118,6 @@ def test_a_forgotten_file_gets_its_original_back(store: Store, tmp_path: Path):
     import_paths(store, [file])
     (row,) = store._db.query("SELECT original IS NOT NULL AS kept FROM files")
     assert row["kept"] == 1
-
-
-def test_a_forgotten_evening_run_is_known_by_its_own_day(store: Store, tmp_path: Path):
-    """18:40 in Los Angeles is the next day in UTC."""
-    begin = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
-    points = "".join(
-        f'<trkpt lat="{34.05 + n * 2e-4:.5f}" lon="-118.24"><time>{begin + timedelta(seconds=8 * n):%Y-%m-%dT%H:%M:%SZ}</time></trkpt>'
-        for n in range(226)
-    )
-    (tmp_path / "a.gpx").write_text(f"<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
-    import_paths(store, [tmp_path / "a.gpx"])
-    (gone,) = store.activities()
-    store.forget(gone.id)
-    minutes, kilometres = gone.elapsed_s / 60, gone.distance_m / 1000
-    table = f"date,distance_km,duration_min\n2026-03-01,{kilometres:.3f},{minutes:.2f}\n"
-    (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "runs.csv").write_text(table)
-    assert import_paths(store, [tmp_path / "x"]).imported == 0
 
 
 @pytest.mark.parametrize(

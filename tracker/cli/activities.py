@@ -114,7 +114,7 @@ def join(activity_ids: tuple[str, ...]) -> None:
         runs_named = {store.run_of(_named(store, activity_id)) for activity_id in activity_ids}
         if len(runs_named) < 2:
             raise StoreError("those are one run already, or only one", hint="Name two: niggle runs --ids.")
-        best = store.join(runs_named)
+        best = store.join(runs_named, by_hand=True)
         activity = store.recording(best).activity
     click.echo(f"One run now: {line(activity)} ({best})")
 
@@ -134,6 +134,7 @@ def forget(activity_id: str, *, yes: bool) -> None:
       niggle forget 3f9a
       niggle forget last --yes
     """
+
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
         sources = [source.source for source in store.sources(recording.activity.id)]
@@ -143,10 +144,12 @@ def forget(activity_id: str, *, yes: bool) -> None:
             return
         count = store.forget(recording.activity.id)
     also = f", all its {count} recordings" if count > 1 else ""
-    click.echo(
-        f"Forgotten{also}. It came from {', '.join(dict.fromkeys(sources))}: importing that file itself,"
-    )
-    click.echo("or its folder or archive with --forgotten, brings it back.")
+    click.echo(f"Forgotten{also}. It came from {', '.join(dict.fromkeys(sources))}:")
+    from tracker.importers import is_list
+
+    lists = all(map(is_list, sources))
+    itself = "importing that file" + (" with --forgotten" if lists else " itself")
+    click.echo(f"{itself}, or its folder or archive with --forgotten, brings it back.")
 
 
 def _named(store: Store, activity_id: str) -> str:

@@ -7,6 +7,7 @@ goes on.
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,7 +36,10 @@ SMALL = 1 << 24
 ENCRYPTED = 0x1
 """The bit of a member's flags that says it needs a password."""
 
-UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+UNPACKING = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, NotImplementedError, RuntimeError, OSError, ValueError),
+)
 """What `zipfile` may raise on broken, encrypted or unusual members."""
 
 

@@ -71,14 +71,15 @@ def find_files(
     """
     seen: set[Path] = set()
     folders: dict[Path, Path] = {}
-    all_files = [(file, named and file == path) for path in paths for file in files_of(path, refusals)]
-    for file, given in sorted(all_files, key=lambda item: is_list(item[0].name)):
+    given = {file for file in paths if named and not is_folder(file)}
+    all_files = dict.fromkeys(file for path in paths for file in files_of(path, refusals))
+    for file in sorted(all_files, key=lambda file: (file not in given, is_list(file.name))):
         try:
             if not file.is_file():
                 refusals.append((shown(file), _why_no_file(file)))
             elif (real := _real(file, folders)) not in seen:
                 seen.add(real)
-                found = _found(file, real, given=given)
+                found = _found(file, real, given=file in given)
                 if unchanged(found):
                     yield found
                 else:
@@ -95,6 +96,14 @@ def files_of(path: Path, refusals: Refusals) -> list[Path]:
         refusals.append((shown(path), f"it cannot be looked at ({error.strerror})"))
         return []
     return sorted(found, key=lambda file: is_list(file.name))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; what cannot be asked is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def changed_files(paths: Sequence[Path], seen: dict[Path, tuple[int, int]]) -> list[Path]:

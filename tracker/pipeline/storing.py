@@ -192,8 +192,9 @@ class Storing:
         """The runs that other recordings of the same activity belong to.
 
         A recording can show that two runs are one: it agrees with both, though they hardly did with each
-        other. Recordings of one file are one run only if they begin and end together. A row that tells
-        only the day never joins two runs, and a run with a recording of known time is recognised by that.
+        other. Recordings of one file, and those that the runner has set apart, take another only if it
+        begins and ends with them. A row that tells only the day never joins two runs, and a run with a
+        recording of known time is recognised by that.
         """
         runs: dict[str, list[Candidate]] = {}
         for candidate in self.store.candidates(activity.start, SAME_DAY):
@@ -201,10 +202,11 @@ class Storing:
                 runs.setdefault(candidate.run, []).append(candidate)
         taken = {file_hash}
         found: list[str] = []
-        for run, members in runs.items():
+        for run, members in sorted(runs.items(), key=lambda item: _distance_apart(activity, item[1])):
             files = {member.file_hash for member in members}
+            apart = any(member.apart for member in members)
             timed = [member.activity for member in members if member.activity.timed]
-            if files & taken:
+            if apart or files & taken:
                 matches = any(same_moment(activity, other) for other in timed)
             else:
                 asked = timed or [member.activity for member in members]
@@ -212,7 +214,7 @@ class Storing:
             if matches:
                 found.append(run)
                 taken |= files
-                if not activity.timed:
+                if apart or not activity.timed:
                     break
         return found
 
@@ -224,9 +226,16 @@ class Storing:
         return same_course(self.store.samples_of(one.id), self.store.samples_of(other.id))
 
     def _was_forgotten(self, activity: Activity) -> bool:
-        """Whether it is another recording of a run that was forgotten."""
+        """Whether it is another recording of a run that was forgotten; a day alone does not tell."""
         gone = self.store.forgotten_near(activity.start, SAME_DAY)
-        return any(same_run(activity, other) for other in gone)
+        return any(activity.timed and other.timed and same_run(activity, other) for other in gone)
+
+
+def _distance_apart(activity: Activity, members: list[Candidate]) -> tuple[bool, float]:
+    """The order in which runs are asked: those not set apart first, the nearest distance first."""
+    ways = [m.activity.distance_m for m in members if m.activity.distance_m is not None]
+    near = min((abs(way - (activity.distance_m or 0)) for way in ways), default=0.0)
+    return any(member.apart for member in members), near
 
 
 def believable(outcome: Outcome, today: date) -> Outcome:

@@ -70,6 +70,8 @@ class Candidate:
     run: str
     file_hash: str
     richness: tuple[int, int, int]
+    apart: bool = False
+    """Whether the runner has set it apart from others."""
 
 
 Place = tuple[int, int, str]
@@ -244,16 +246,17 @@ class Recorded(Connection):
     # one run is one run
 
     def candidates(self, start: datetime, within: timedelta) -> list[Candidate]:
-        """The recordings that begin within this time of ``start`` and may be joined with another."""
+        """The recordings that begin within this time of ``start``."""
         low, high = ((start + sign * within).isoformat() for sign in (-1, 1))
         with self._speaking():
-            found = self._db.query(_CANDIDATES + "a.start BETWEEN ? AND ? AND NOT a.apart", [low, high])
+            found = self._db.query(_CANDIDATES + "a.start BETWEEN ? AND ?", [low, high])
             return [_candidate(row) for row in found]
 
-    def join(self, activity_ids: Iterable[str]) -> str:
+    def join(self, activity_ids: Iterable[str], *, by_hand: bool = False) -> str:
         """Make these recordings, and those already joined with them, one run; returns its id.
 
         The richest stands for it: the one with samples, then with more columns of them, then more rows.
+        Joining ``by_hand`` takes back an earlier `split`.
         """
         runs = sorted({self.run_of(activity_id) for activity_id in activity_ids})
         if len(runs) == 1:
@@ -265,7 +268,7 @@ class Recorded(Connection):
             best = max(all_of_it, key=_preference).activity.id
             for candidate in all_of_it:
                 own = candidate.activity.id
-                values = {"same_as": None if own == best else best, "apart": 0}
+                values = {"same_as": None if own == best else best} | ({"apart": 0} if by_hand else {})
                 self._db.table("activities").update(own, values)
         return best
 
@@ -354,7 +357,7 @@ def _preference(candidate: Candidate) -> tuple[tuple[int, int, int], bool, bool,
 
 def _candidate(row: rows.Row) -> Candidate:
     richness = (int(row["sample_rows"] > 2), row["sample_columns"], row["sample_rows"])
-    return Candidate(_activity(row), row["run"], row["file_hash"], richness)
+    return Candidate(_activity(row), row["run"], row["file_hash"], richness, bool(row["apart"]))
 
 
 def _activity(row: rows.Row) -> Activity:

@@ -107,17 +107,21 @@ def content(messages: Messages, zone: tzinfo) -> Content:
     sessions = _sessions(messages.table("session"), clock)
     time = clock.unix(records.number("timestamp"))
     time = _without_jump(time, sessions, repairs)
+    damaged = bool(messages.repairs)
+    sessions = _believed(sessions, time, repairs, damaged=damaged)
     order = sense.in_order(time, [session.span for session in sessions])
+    if damaged:
+        order = order[: sense.without_stragglers(time[order])]
     columns = _columns(records)
     hr = messages.table("hr")
     if hr.rows:
         columns["hr_bpm"] = merge_heart_rates(columns["hr_bpm"], time, hr, clock.unix(hr.number("timestamp")))
     repairs += derive.left_out(records.rows - len(order), "sample", "without a usable time")
-    damaged = bool(messages.repairs)
     columns = {name: values[order] for name, values in columns.items()}
     if damaged:
         columns["distance_m"] = sense.believable_way(time[order], columns["distance_m"])
-    sessions = _believed(sessions, time[order], columns["distance_m"], repairs, damaged=damaged)
+        for session in sessions if len(sessions) == 1 else ():
+            session.numbers = sense.in_proportion(session.numbers, time[order], columns["distance_m"])
     file_id, sport = messages.table("file_id"), messages.table("sport")
     return Content(
         file_type=next((text for text in file_id.text("type") if text), None),
@@ -135,13 +139,13 @@ def content(messages: Messages, zone: tzinfo) -> Content:
 
 
 def _believed(
-    sessions: list[Session], time: np.ndarray, distance: np.ndarray, repairs: list[str], *, damaged: bool
+    sessions: list[Session], time: np.ndarray, repairs: list[str], *, damaged: bool
 ) -> list[Session]:
-    """The sessions that the samples do not contradict."""
-    kept = [session for session in sessions[:MOST_SESSIONS] if sense.fits(session.numbers, time)]
+    """The sessions that can be meant: no more than `MOST_SESSIONS`, and in a damaged file those that fit."""
+    kept = sessions[:MOST_SESSIONS]
+    if damaged:
+        kept = [one for one in kept if sense.fits(one.span, time) and not (one.sport or "").isdigit()]
     repairs += derive.left_out(len(sessions) - len(kept), "session", "out of keeping with the samples")
-    if damaged and len(kept) == 1:
-        kept[0].numbers = sense.in_proportion(kept[0].numbers, time, distance)
     return kept
 
 

@@ -23,6 +23,8 @@ ENOUGH = 10
 FASTEST_MPS = 60.0
 """Faster than this (216 km/h) from one sample to the next is a slip, whatever the sport."""
 
+LONG_GAP_S = 1800.0
+
 OUT_OF_PROPORTION = 3.0
 """A summary of a damaged file that differs from its samples by more than this factor is nonsense."""
 
@@ -47,6 +49,14 @@ def in_order(time: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     return np.asarray(rows)
 
 
+def without_stragglers(time: np.ndarray) -> int:
+    """How many rows of a damaged file to keep: one or two after a long gap at the end are nonsense."""
+    for tail in (1, 2):
+        if len(time) > ENOUGH and time[-tail] - time[-tail - 1] > LONG_GAP_S:
+            return len(time) - tail
+    return len(time)
+
+
 def _with_the_others(time: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     """Whether each time belongs to the largest cluster of times, or to a session."""
     order = np.argsort(time, kind="stable")
@@ -61,14 +71,14 @@ def _with_the_others(time: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
 def believable_way(time: np.ndarray, distance: np.ndarray) -> np.ndarray:
     """The distances without few that no runner, rider or driver covers between two samples."""
     known = np.flatnonzero(~np.isnan(distance))
-    if len(known) < ENOUGH:
+    if len(known) < 2:
         return distance
     keep = known
     if (np.diff(distance[known]) < 0).any():
         rising = derive.longest_rise(distance[known].tolist())
         keep = known[rising] if len(rising) >= (1 - FEW) * len(known) else known
     with np.errstate(divide="ignore", invalid="ignore"):
-        while len(keep) > ENOUGH and _speed(time, distance, keep[-2:]) > FASTEST_MPS:
+        while len(keep) > 1 and _speed(time, distance, keep[-2:]) > FASTEST_MPS:
             keep = keep[:-1]
     if len(keep) == len(known):
         return distance
@@ -81,12 +91,14 @@ def _speed(time: np.ndarray, distance: np.ndarray, pair: np.ndarray) -> float:
     return float(np.diff(distance[pair])[0] / max(np.diff(time[pair])[0], 1.0))
 
 
-def fits(numbers: dict[str, float], time: np.ndarray) -> bool:
-    """Whether a session's start lies within a day of the samples; without enough of them any does."""
-    start = numbers.get("start_time")
-    if start is None or len(time) < ENOUGH:
+def fits(span: Span, time: np.ndarray) -> bool:
+    """Whether a session of a damaged file lies where most of its samples do, and lasts no much longer."""
+    known = time[~np.isnan(time)]
+    if len(known) < ENOUGH:
         return True
-    return bool(time[0] - DAY_S <= start <= time[-1] + DAY_S)
+    main = np.sort(known[_with_the_others(known, ())])
+    longest = OUT_OF_PROPORTION * (main[-1] - main[0]) + DAY_S / 24
+    return bool(main[0] - DAY_S / 24 <= span[0] <= main[-1] and span[1] - span[0] <= longest)
 
 
 def in_proportion(numbers: dict[str, float], time: np.ndarray, distance: np.ndarray) -> dict[str, float]:
