@@ -117,7 +117,7 @@ def largest(values: np.ndarray) -> float | None:
 def left_out(count: int, thing: str, which: str) -> tuple[str, ...]:
     """The repair that tells how many samples or points were left out; none where none was."""
     things = f"1 {thing} {which} was" if count == 1 else f"{count} {thing}s {which} were"
-    return (f"{things} left out",) if count else ()
+    return (f"{things} left out",) if count > 0 else ()
 
 
 def with_left_out(made: Sequence[Recording], count: int, thing: str, which: str) -> tuple[Recording, ...]:

@@ -105,13 +105,16 @@ def content(messages: Messages, zone: tzinfo) -> Content:
     repairs = list(messages.repairs)
     clock = _Clock(activity, zone, repairs)
     sessions = _sessions(messages.table("session"), clock)
+    repairs += derive.left_out(len(sessions) - MOST_SESSIONS, "session", "too many to be meant")
+    sessions = sessions[:MOST_SESSIONS]
     time = clock.unix(records.number("timestamp"))
     time = _without_jump(time, sessions, repairs)
     damaged = bool(messages.repairs)
-    sessions = _believed(sessions, time, repairs, damaged=damaged)
-    order = sense.in_order(time, [session.span for session in sessions])
+    file_id, sport = messages.table("file_id"), messages.table("sport")
+    created = _first(clock.unix(file_id.number("time_created")))
     if damaged:
-        order = order[: sense.without_stragglers(time[order])]
+        sessions = _believed(sessions, time, created, repairs)
+    order = _rows_in_order(time, sessions, damaged=damaged)
     columns = _columns(records)
     hr = messages.table("hr")
     if hr.rows:
@@ -122,10 +125,9 @@ def content(messages: Messages, zone: tzinfo) -> Content:
         columns["distance_m"] = sense.believable_way(time[order], columns["distance_m"])
         for session in sessions if len(sessions) == 1 else ():
             session.numbers = sense.in_proportion(session.numbers, time[order], columns["distance_m"])
-    file_id, sport = messages.table("file_id"), messages.table("sport")
     return Content(
         file_type=next((text for text in file_id.text("type") if text), None),
-        created=_first(clock.unix(file_id.number("time_created"))),
+        created=created,
         offset_s=clock.offset_s,
         sport=next((text for text in sport.text("sport") if text), None),
         sessions=sessions,
@@ -138,13 +140,17 @@ def content(messages: Messages, zone: tzinfo) -> Content:
     )
 
 
+def _rows_in_order(time: np.ndarray, sessions: list[Session], *, damaged: bool) -> np.ndarray:
+    order = sense.in_order(time, [session.span for session in sessions])
+    return order[: sense.without_stragglers(time[order])] if damaged else order
+
+
 def _believed(
-    sessions: list[Session], time: np.ndarray, repairs: list[str], *, damaged: bool
+    sessions: list[Session], time: np.ndarray, created: float | None, repairs: list[str]
 ) -> list[Session]:
-    """The sessions that can be meant: no more than `MOST_SESSIONS`, and in a damaged file those that fit."""
-    kept = sessions[:MOST_SESSIONS]
-    if damaged:
-        kept = [one for one in kept if sense.fits(one.span, time) and not (one.sport or "").isdigit()]
+    """The sessions of a damaged file that fit its samples and its making."""
+    fitting = [one for one in sessions if sense.fits(one.span, time, created)]
+    kept = [one for one in fitting if not (one.sport or "").isdigit()]
     repairs += derive.left_out(len(sessions) - len(kept), "session", "out of keeping with the samples")
     return kept
 

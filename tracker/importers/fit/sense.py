@@ -91,11 +91,14 @@ def _speed(time: np.ndarray, distance: np.ndarray, pair: np.ndarray) -> float:
     return float(np.diff(distance[pair])[0] / max(np.diff(time[pair])[0], 1.0))
 
 
-def fits(span: Span, time: np.ndarray) -> bool:
-    """Whether a session of a damaged file lies where most of its samples do, and lasts no much longer."""
+def fits(span: Span, time: np.ndarray, created: float | None) -> bool:
+    """Whether a session of a damaged file lies where most of its samples do, and lasts no much longer.
+
+    Where too few samples are left to tell, it must begin within two days of the file's making.
+    """
     known = time[~np.isnan(time)]
     if len(known) < ENOUGH:
-        return True
+        return created is None or abs(span[0] - created) <= 2 * DAY_S
     main = np.sort(known[_with_the_others(known, ())])
     longest = OUT_OF_PROPORTION * (main[-1] - main[0]) + DAY_S / 24
     return bool(main[0] - DAY_S / 24 <= span[0] <= main[-1] and span[1] - span[0] <= longest)
