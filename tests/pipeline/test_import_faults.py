@@ -1,4 +1,4 @@
-"""What a hostile tester tried on imports; each cost a run, or made one of two, before it was mended."""
+"""Ways in which an import lost a run, or made one of two, before each was mended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a maintainer's reading found: small ways to lose or to falsify."""
+"""Small ways in which an import lost or falsified something, before each was mended."""
 
 from __future__ import annotations
 
