@@ -11,13 +11,11 @@ from lxml import etree
 
 from tracker.evaluation.demo_route import STEP_S, Track
 from tracker.importers.derive import climb
+from tracker.importers.fit.content import FIT_EPOCH_S
 
 GPX = "http://www.topografix.com/GPX/1/1"
 TRACK_POINT = "http://www.garmin.com/xmlschemas/TrackPointExtension/v1"
 NAMESPACES: Any = {None: GPX, "gpxtpx": TRACK_POINT}
-
-FIT_EPOCH_S = 631_065_600
-"""1989-12-31T00:00:00Z in Unix time."""
 
 
 def fit(number: int, start: datetime, zone: tzinfo, track: Track) -> bytes:

@@ -23,6 +23,9 @@ from tracker.errors import FileRefusedError
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """The marks with which such a text begins."""
 
+CAREFULLY = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+"""How a stranger's XML is parsed."""
+
 HEAD = 64 * 1024
 """So many of the first bytes tell the format."""
 
@@ -101,20 +104,23 @@ def _stream(
         events=("end",),
         tag=f"{{*}}{point}",
         recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
         remove_comments=True,
+        **CAREFULLY,
     )
     for _, element in passing:
         parent = element.getparent()
         if parent is not None:
             points.setdefault(parent, []).append(take(element))
-            element.clear()
-            while element.getprevious() is not None:  # the element itself must stay while it passes
-                del parent[0]
+            let_go(element)
     return passing.root, points
+
+
+def let_go(element: etree._Element) -> None:
+    """Free an element that has passed, and its elder siblings; itself it must stay while it passes."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 @lru_cache(maxsize=1024)

@@ -89,13 +89,8 @@ def find_files(
 
 
 def files_of(path: Path, refusals: Refusals) -> list[Path]:
-    """The path itself, or the files of a folder, lists last."""
-    try:
-        found = list(_walk(path, refusals)) if path.is_dir() else [path]
-    except OSError as error:
-        refusals.append((shown(path), f"it cannot be looked at ({error.strerror})"))
-        return []
-    return sorted(found, key=lambda file: is_list(file.name))
+    """The path itself, or the files of a folder."""
+    return list(_walk(path, refusals)) if is_folder(path) else [path]
 
 
 def is_folder(path: Path) -> bool:

@@ -147,8 +147,9 @@ class _Import:
     def _is_unchanged(self, found: Found) -> bool:
         """Whether the same content was read at this place before, and there is nothing to do for it."""
         before = self.storing.places.get(found.place)
-        same = before is not None and before[:2] == (found.size, found.stamp)
-        return same and before is not None and self._is_known(found, before[2])
+        if before is None or before[:2] != (found.size, found.stamp):
+            return False
+        return self._is_known(found, before[2])
 
     def _is_known(self, found: Found, digest: str) -> bool:
         """Whether there is nothing to do for this content: a forgotten file that is named comes back."""
@@ -175,7 +176,6 @@ class _Import:
         """Apple Health's file, with the routes beside it, here and as a stream."""
         digest = content_hash(f"{found.size},{found.stamp}".encode())
         source = Source(found.short_name, digest, self.zone)
-
         routes: list[Result] = []
 
         def neighbour(name: str) -> bytes | None:

@@ -23,20 +23,7 @@ SQLITE_HEADER = b"SQLite format 3\0"
 
 
 class Connection:
-    """One open database. Use it as a context manager, one per thread.
-
-    Parameters
-    ----------
-    path
-        The database file; it and its folder are made, readable by their owner only, when they are
-        not there.
-
-    Raises
-    ------
-    StoreError
-        The file is no database, another program's, newer than this program, cannot be written, or is
-        damaged; the message says what to do.
-    """
+    """One open database and its transactions: see `tracker.store.Store`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

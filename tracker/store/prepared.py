@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from tracker.model import Activity, Lap, Recording
 from tracker.store import samples
-
-Row = dict[str, Any]
+from tracker.store.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,18 +102,13 @@ def _elements(stream: IO[bytes]) -> Iterator[etree._Element]:
         stream,
         events=("end",),
         tag=("Record", "Workout"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
         recover=True,
+        **xml.CAREFULLY,
     )
     for _, element in passing:
         if element.tag == "Workout" or element.get("type") == HEART_RATE:
             yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        xml.let_go(element)
     damage = [e for e in passing.error_log if e.domain_name == "PARSER" and e.type_name not in HARMLESS]
     if damage:
         raise BrokenOffError(damage[0].message)

@@ -20,7 +20,7 @@ class _Part:
     definition: Definition
     array: np.ndarray
     places: np.ndarray
-    rows: np.ndarray | slice
+    rows: np.ndarray
 
 
 class BulkTable:
@@ -41,9 +41,8 @@ class BulkTable:
             if made.count == 1 and made.kind not in "SV":
                 values = _physical(part.array[made.column], made.nothing, scale, offset)
                 known = ~np.isnan(values)
-                rows = np.arange(self.rows)[part.rows]
-                free = known & np.isnan(out[rows])
-                out[rows[free]] = values[free]
+                free = known & np.isnan(out[part.rows])
+                out[part.rows[free]] = values[free]
         if name == "timestamp" and self._packed_times:
             self._fill_packed_times(out)
         return out
@@ -56,7 +55,7 @@ class BulkTable:
             if made.kind not in "SV":
                 raw = part.array[made.column].reshape(len(part.array), -1)
                 values = _physical(raw, made.nothing, scale, offset)
-                for row, line in zip(np.arange(self.rows)[part.rows].tolist(), values, strict=True):
+                for row, line in zip(part.rows.tolist(), values, strict=True):
                     out[row] = line[~np.isnan(line)]
         return out
 
@@ -66,9 +65,7 @@ class BulkTable:
         names = value_names(self.message, name)
         out: list[str | None] = [None] * self.rows
         for part, made in self._fields(number):
-            for row, value in zip(
-                np.arange(self.rows)[part.rows].tolist(), part.array[made.column].tolist(), strict=True
-            ):
+            for row, value in zip(part.rows.tolist(), part.array[made.column].tolist(), strict=True):
                 if isinstance(value, bytes):
                     out[row] = value.split(b"\0")[0].decode("utf-8", "replace").strip() or None
                 elif isinstance(value, int) and value != made.nothing:
@@ -112,9 +109,7 @@ class BulkTable:
 
     def _fill_packed_times(self, out: np.ndarray) -> None:
         for part in self._parts:
-            for row, place in zip(
-                np.arange(self.rows)[part.rows].tolist(), part.places.tolist(), strict=True
-            ):
+            for row, place in zip(part.rows.tolist(), part.places.tolist(), strict=True):
                 if place in self._packed_times:
                     out[row] = self._packed_times[place]
 
@@ -152,7 +147,7 @@ class BulkMessages:
         mine = [(d, found) for d, found in runs if d.message == number and found.begins]
         gathered = [(d, *_gather(self._scan.data, d, found)) for d, found in mine]
         if len(gathered) <= 1:
-            return [_Part(d, array, places, slice(None)) for d, array, places in gathered]
+            return [_Part(d, array, places, np.arange(len(array))) for d, array, places in gathered]
         order = np.argsort(np.concatenate([places for _, _, places in gathered]), kind="stable")
         rank = np.empty(len(order), np.intp)
         rank[order] = np.arange(len(order))

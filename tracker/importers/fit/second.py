@@ -7,7 +7,7 @@ file before it stops is kept.
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import fitparse
@@ -15,9 +15,8 @@ import numpy as np
 from fitparse.records import DevFieldDefinition
 from fitparse.utils import FitParseError
 
+from tracker.importers.fit.content import FIT_EPOCH_S
 from tracker.importers.fit.messages import MESSAGE_NUMBERS, SLIPS, DeveloperColumn
-
-FIT_EPOCH = datetime(1989, 12, 31)  # noqa: DTZ001 - fitparse gives naive UTC
 
 
 class PlainTable:
@@ -82,5 +81,5 @@ def _fields(message: Any) -> dict[str, Any]:
 
 def _number(value: object) -> float:
     if isinstance(value, datetime):
-        return (value - FIT_EPOCH).total_seconds()
+        return value.replace(tzinfo=UTC).timestamp() - FIT_EPOCH_S  # fitparse gives naive UTC
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
