@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data bench fuzz screenshots calibration pins clean
+.PHONY: help demo test check data body-map bench fuzz screenshots calibration pins clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "niggle needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
@@ -33,6 +33,9 @@ check: $(READY) ## style, types and layer contracts
 
 data: $(READY) ## write the demo athlete's files anew
 	$(BIN)/python -m tracker.evaluation.demo_athlete data/demo
+
+body-map: $(READY) ## draw the body map anew
+	$(BIN)/python tools/body_map.py
 
 bench: $(READY) ## measure the speed of imports (some minutes) and print the manual's table
 	$(BIN)/python benchmarks/import_speed.py

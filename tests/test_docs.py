@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tracker.cli import niggle
 from tracker.detector import SIGNS
 from tracker.detector.thresholds import FALSE_ALARMS, ONSETS_PER_YEAR, WITHOUT_SIDES
-from tracker.model import Impact, Moment, Onset, Quality, Stage
+from tracker.model import Alert, Impact, Moment, Onset, Quality, Stage, Trend
 from tracker.settings import SETTINGS
 from tracker.store import Store
 
@@ -31,7 +31,7 @@ def text(name: str) -> str:
 
 def test_every_command_is_in_the_readme_or_the_manual():
     written = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    for name in niggle.commands:
+    for name in niggle.lazy:
         assert f"niggle {name}" in written, name
 
 
@@ -44,8 +44,8 @@ def test_every_command_and_option_written_down_exists(page: Path):
         name, *rest = command.split()
         if name == "COMMAND":
             continue
-        assert name in niggle.commands, f"{page.name}: niggle {name}"
-        known = {option for parameter in niggle.commands[name].params for option in parameter.opts}
+        assert name in niggle.lazy, f"{page.name}: niggle {name}"
+        known = {option for parameter in niggle.get_command(None, name).params for option in parameter.opts}
         for word in rest:
             if word.startswith("--") and word != "--help":
                 assert word in known, f"{page.name}: niggle {name} {word}"
@@ -112,9 +112,9 @@ def test_signs_stages_words_and_settings_are_in_the_manual():
         assert f"| {sign.id} | {sign.looks_for} |" in text("warning-signs.md")
     for stage in Stage:
         assert f"| {stage} |" in text("warning-signs.md")
-    for word in (*Moment, *Onset, *Quality, *Impact):
+    for word in (*Moment, *Onset, *Quality, *Impact, *Trend, *Alert):
         assert word in text("formats.md")
-    written = README + text("database.md")
+    written = README + text("database.md") + text("diary.md")
     for setting in SETTINGS:
         assert setting.key in written
 
@@ -140,4 +140,4 @@ def test_the_first_line_of_every_examples_output_is_true(tmp_path: Path):
 
 def test_help_lists_every_command(niggle_cli: Callable):
     told = niggle_cli("--help").stdout
-    assert all(name in told for name in niggle.commands)
+    assert all(name in told for name in niggle.lazy)

@@ -27,7 +27,14 @@ from tracker.web import create_app
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "screenshots"
 README_PICTURE = ROOT / "tracker" / "manual" / "pictures" / "dashboard.png"
-PAGES = {"today": "/", "trends": "/trends"}
+PAGES = {
+    "today": "/",
+    "log": "/log",
+    "calendar": "/calendar",
+    "week": "/week",
+    "posture": "/posture",
+    "trends": "/trends",
+}
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 FLAGS = [
     "--no-sandbox",

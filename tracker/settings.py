@@ -6,10 +6,8 @@ import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
-from importlib import resources
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidValueError
 
@@ -27,6 +25,8 @@ class Setting:
 
 
 def _zone_name(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
@@ -53,6 +53,33 @@ def _yes_or_no(text: str) -> str:
         raise InvalidValueError(f"“{text}” is neither yes nor no", where="keep_originals") from None
 
 
+def _time_of_day(text: str) -> str:
+    try:
+        return f"{time.fromisoformat(text.strip()):%H:%M}"
+    except ValueError:
+        raise InvalidValueError(
+            f"“{text}” is no time of day", where="reminder_time", hint="Write it like 20:00."
+        ) from None
+
+
+def _web_address(text: str) -> str:
+    from urllib.parse import urlsplit
+
+    given = text.strip()
+    try:
+        parts = urlsplit(given)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and given.isascii()
+    except ValueError:
+        right = False
+    if given and (not right or any(letter.isspace() for letter in given)):
+        raise InvalidValueError(
+            f"“{text}” is no web address",
+            where="reminder_url",
+            hint="Write it like https://ntfy.example/topic.",
+        )
+    return given
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "timezone",
@@ -65,6 +92,13 @@ SETTINGS: tuple[Setting, ...] = (
         "keep a copy of every imported file inside the database (yes or no; about 75 kB an hour)",
         "no",
         _yes_or_no,
+    ),
+    Setting("reminder_time", "when to remind you of the diary, local time", "20:00", _time_of_day),
+    Setting(
+        "reminder_url",
+        "an address of yours that niggle remind --send posts to, empty for none; nothing else uses a network",
+        None,
+        _web_address,
     ),
 )
 """Every setting, in the order in which they are shown."""
@@ -121,7 +155,11 @@ class MachineZone(tzinfo):
 
 def zone(name: str | None) -> tzinfo:
     """The time zone of that name, or this machine's."""
-    return ZoneInfo(_zone_name(name)) if name else MachineZone()
+    if not name:
+        return MachineZone()
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(_zone_name(name))
 
 
 def demo_folder() -> Path:
@@ -132,7 +170,7 @@ def demo_folder() -> Path:
     InvalidValueError
         They are in neither place.
     """
-    installed = Path(str(resources.files("tracker"))) / "demo"
+    installed = Path(__file__).parent / "demo"
     for folder in (installed, installed.parent.parent / "data" / "demo"):
         if (folder / "niggles.csv").is_file():
             return folder

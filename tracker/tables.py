@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Callable
-from datetime import date
-from typing import TypeVar
+from datetime import date, datetime, time
+from typing import IO, TypeVar
 
 from tracker.errors import FileRefusedError, InvalidValueError
 
@@ -22,9 +24,15 @@ Row = TypeVar("Row")
 def header(data: bytes) -> frozenset[str]:
     """The column names of a table, in lower case; empty where the bytes are no text table."""
     head = data[:4096]
-    if b"\0" in head:
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in head and not wide:
         return frozenset()
-    line = head.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")[0]
+    line = (
+        head[: len(head) // 2 * 2].decode("utf-16", "replace")
+        if wide
+        else head.decode("utf-8-sig", "replace")
+    )
+    line = line.replace("\r", "\n").split("\n")[0]
     try:
         cells = next(csv.reader([line], delimiter=_delimiter(line)), [])
     except csv.Error:
@@ -50,12 +58,13 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         A row is not understood. The first faults are told with their line, and nothing of the file
         is taken, so that it can be mended and read again.
     """
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = as_text(data)
     lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text.split("\n", 1)[0]), strict=True)
     rows: list[Row] = []
     faults: list[str] = []
     try:
         names = [cell.strip().lower() for cell in next(lines, [])]
+        _refuse_twins(names, name)
         for cells in lines:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -70,6 +79,24 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         more = f" (and {len(faults) - MOST_REASONS} more)" if len(faults) > MOST_REASONS else ""
         raise FileRefusedError("; ".join(faults[:MOST_REASONS]) + more, where=name)
     return rows
+
+
+def _refuse_twins(names: list[str], file: str) -> None:
+    twice = {name for name in names if name and names.count(name) > 1}
+    if twice:
+        raise FileRefusedError(f"the column {', '.join(sorted(twice))} is there twice", where=file)
+
+
+def as_text(data: bytes) -> str:
+    """The text of a table: UTF-8 or UTF-16, else what Windows spreadsheets write; line ends as one kind."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def a_day(text: str) -> date:
@@ -106,6 +133,93 @@ def a_number(text: str, column: str) -> float:
         return float(text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text)
     except ValueError:
         raise InvalidValueError(f"{column} “{text}” is no number; write it like 3 or 3.5") from None
+
+
+WORKBOOK = "xl/workbook.xml"
+"""The member of a ZIP archive that makes it a spreadsheet (XLSX)."""
+
+
+def is_workbook(stream: IO[bytes]) -> bool:
+    """Whether a ZIP archive is a spreadsheet (XLSX)."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return WORKBOOK in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+MOST_SHEET_BYTES = 64 * 2**20
+MOST_ROWS, MOST_COLUMNS = 200_000, 200
+"""A diary of five hundred years; a sheet that claims more is made to fill the memory."""
+
+CELL = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
+
+
+def _refuse_bomb(data: bytes, name: str) -> None:
+    """Refuse a spreadsheet whose sheets unpack to too much, or name cells far away."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(info.file_size for info in archive.infolist()) > MOST_SHEET_BYTES:
+            raise FileRefusedError(
+                f"the spreadsheet unpacks to more than {MOST_SHEET_BYTES >> 20} MB", where=name
+            )
+        for info in archive.infolist():
+            if not info.filename.startswith("xl/worksheets/"):
+                continue
+            try:
+                sheet = archive.read(info)
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
+                raise FileRefusedError(f"the spreadsheet cannot be read ({error})", where=name) from None
+            for column, row in CELL.findall(sheet):
+                if int(row) > MOST_ROWS or len(column) > 2 or _column(column) > MOST_COLUMNS:
+                    raise FileRefusedError("the spreadsheet has far too many rows or columns", where=name)
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column by its letters, A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def optional_number(text: str, column: str) -> float | None:
+    """A number of a table, None where the cell is empty."""
+    return a_number(text, column) if text else None
+
+
+def from_workbook(data: bytes, name: str) -> bytes:
+    """The first sheet of a spreadsheet that holds anything, as a CSV table.
+
+    Raises
+    ------
+    FileRefusedError
+        It cannot be read, or is empty.
+    """
+    import python_calamine
+
+    _refuse_bomb(data, name)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = (book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names)
+        rows = next((rows for rows in sheets if rows), None)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FileRefusedError(f"the spreadsheet cannot be read ({error})", where=name) from None
+    if rows is None:
+        raise FileRefusedError("the spreadsheet is empty", where=name)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    """A cell as a table has it: days as dates, whole numbers without a point."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _delimiter(line: str) -> str:

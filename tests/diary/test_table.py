@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tracker.diary import is_diary, read_niggles
+from tracker.diary.sources import source_of
+from tracker.diary.table import read_niggles
 from tracker.errors import FileRefusedError
-from tracker.model import Impact, Moment, Onset, Side
+from tracker.model import Checkin, Impact, Moment, Onset, Side
 
 HEADER = "date,region,side,severity,moment,onset,note\n"
 
@@ -16,26 +17,26 @@ def read(rows: str, header: str = HEADER):
 
 
 def test_a_row_is_an_entry_written_on_its_own_evening():
-    (entry,) = read("2026-03-01,gastrocnemius,left,3,after,gradual,after hills\n").niggles
+    (entry,) = read("2026-03-01,gastrocnemius,left,3,after,gradual,after hills\n")
     assert entry.day == entry.known_on == date(2026, 3, 1)
     assert (entry.site.region, entry.site.side, entry.severity) == ("gastrocnemius", Side.LEFT, 3)
     assert (entry.moment, entry.onset, entry.note) == (Moment.AFTER, Onset.GRADUAL, "after hills")
 
 
 def test_region_none_is_a_clear_check_in():
-    table = read("2026-03-01,none,,0,,,\n")
-    assert not table.niggles
-    assert [c.clear for c in table.checkins] == [True]
+    (entry,) = read("2026-03-01,none,,0,,,\n")
+    assert isinstance(entry, Checkin)
+    assert entry.clear
 
 
 def test_a_region_may_have_any_name_the_phrases_know():
-    (entry,) = read("2026-03-01,IT band,right,2,next_morning,,\n").niggles
+    (entry,) = read("2026-03-01,IT band,right,2,next_morning,,\n")
     assert entry.site.region == "itb_thigh"
     assert entry.moment is Moment.NEXT_MORNING
 
 
 def test_an_empty_side_is_unknown():
-    (entry,) = read("2026-03-01,soleus,,2,,,\n").niggles
+    (entry,) = read("2026-03-01,soleus,,2,,,\n")
     assert entry.site.side is None
 
 
@@ -43,16 +44,16 @@ def test_the_time_of_writing_and_the_impact_are_read_where_given():
     (entry,) = read(
         "2026-03-01,soleus,left,8,stopped,2026-03-04T08:00:00+01:00\n",
         "date,region,side,severity,impact,logged_at\n",
-    ).niggles
+    )
     assert entry.impact is Impact.STOPPED
     assert entry.known_on == date(2026, 3, 4)
 
 
 def test_faults_are_named_by_their_line_and_nothing_is_taken():
-    rows = "2026-03-01,soleus,left,3,,,\n2026-03-02,elbow,left,3,,,\nyesterday,soleus,left,3,,,\n"
+    rows = "2026-03-01,soleus,left,3,,,\n2026-03-02,wing,left,3,,,\nyesterday,soleus,left,3,,,\n"
     with pytest.raises(FileRefusedError) as caught:
         read(rows)
-    assert "line 3: “elbow” is no body region we know" in str(caught.value)
+    assert "line 3: “wing” is no body region we know" in str(caught.value)
     assert "line 4:" in str(caught.value)
 
 
@@ -81,10 +82,10 @@ def test_a_short_row_is_a_fault_and_no_crash():
 
 
 def test_only_a_table_with_the_four_columns_is_a_diary():
-    assert is_diary(HEADER.encode())
-    assert is_diary(b"\xef\xbb\xbfDate, Region ,side,severity\n")
-    assert not is_diary(b"date,distance_km,duration_min\n")
-    assert not is_diary(b"")
+    assert source_of(HEADER.encode())
+    assert source_of(b"\xef\xbb\xbfDate, Region ,side,severity\n")
+    assert not source_of(b"date,distance_km,duration_min\n")
+    assert not source_of(b"")
 
 
 @pytest.mark.parametrize(

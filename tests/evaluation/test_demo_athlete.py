@@ -8,7 +8,7 @@ import pytest
 
 from tracker import settings
 from tracker.detector import replay
-from tracker.diary import read_niggles
+from tracker.diary.table import read_niggles
 from tracker.evaluation import demo_athlete
 from tracker.pipeline import report, review
 from tracker.pipeline.imports import import_paths

@@ -43,13 +43,13 @@ def test_a_clear_day_is_noted_once(store: Store):
 
 
 def wandering(store: Store) -> None:
-    store.add_entries(
-        niggles=[
+    store.write(
+        [
             niggle(0, "left gastrocnemius", 2),
             niggle(35, "left hamstring"),
             niggle(75, "centre lumbar_erector"),
         ],
-        checkins=[clear(n) for n in range(100) if n not in (0, 35, 75)],
+        [clear(n) for n in range(100) if n not in (0, 35, 75)],
     )
 
 
@@ -68,9 +68,9 @@ def test_a_day_to_come_cannot_be_reviewed(store: Store):
 
 def test_a_red_flag_takes_the_place_of_the_imbalance(store: Store):
     sites = ("left adductor_prox", "left iliopsoas", "left glute_max", "left hip_joint", "left adductor_prox")
-    store.add_entries(
-        niggles=[niggle(20 * n, where) for n, where in enumerate(sites)],
-        checkins=[clear(n) for n in range(90) if n % 20],
+    store.write(
+        [niggle(20 * n, where) for n, where in enumerate(sites)],
+        [clear(n) for n in range(90) if n % 20],
     )
     result = review.review(review.history(store, as_of=day(90), today=day(90)))
     assert [flag.id for flag in result.red_flags] == ["femoral_neck"]
@@ -87,7 +87,7 @@ def test_a_red_flag_takes_the_place_of_the_imbalance(store: Store):
     ],
 )
 def test_silence_is_not_called_health_without_a_diary(store: Store, logged: range, state: str, tone: str):
-    store.add_entries(checkins=[clear(n) for n in logged])
+    store.write([clear(n) for n in logged])
     known = review.history(store, as_of=day(30), today=day(30))
     result = review.review(known)
     assert state in report.state(result, known)
@@ -95,7 +95,7 @@ def test_silence_is_not_called_health_without_a_diary(store: Store, logged: rang
 
 
 def test_a_diary_that_fell_silent_is_not_called_health(store: Store):
-    store.add_entries(checkins=[clear(n) for n in range(40)])
+    store.write([clear(n) for n in range(40)])
     known = review.history(store, as_of=day(800), today=day(800))
     assert report.tone(review.review(known), known) == "unknown"
 

@@ -58,7 +58,7 @@ def test_one_broken_file_never_stops_the_rest(store: Store, tmp_path: Path, fit:
     (tmp_path / "a-broken.fit").write_bytes(b"\x0e\x10rubbish rubbish rubbish")
     (tmp_path / "b.fit").write_bytes(fit)
     (tmp_path / "c.gpx").write_text("<html>")
-    (tmp_path / "niggles.csv").write_text("date,region,side,severity\n2026-03-01,elbow,left,3\n")
+    (tmp_path / "niggles.csv").write_text("date,region,side,severity\n2026-03-01,wing,left,3\n")
     report = import_paths(store, [tmp_path, tmp_path / "missing.fit"])
     assert report.imported == 1
     named = {Path(file).name: reason for file, reason in report.failed}

@@ -15,9 +15,9 @@ from building import at, clear, day, niggle, run
 
 from tracker import frames
 from tracker.errors import StoreError
-from tracker.model import Checkin, Impact, Lap, Moment, Onset, Quality, Recording
+from tracker.model import Checkin, Impact, Lap, Moment, Niggle, Onset, Quality, Recording
 from tracker.store import Store
-from tracker.store.migrations import known_steps
+from tracker.store.migrations import STEPS
 from tracker.store.prepared import prepare
 from tracker.store.recorded import Known, StoredFile
 
@@ -78,19 +78,19 @@ def test_a_diary_entry_comes_back_as_it_was(store: Store):
         logged=5,
     )
     checkin = Checkin(day=day(4), logged_at=at(4), clear=True, soreness=2, sleep=6, note="fine")
-    assert store.add_entries(niggles=[entry], checkins=[checkin]) == (1, 1)
+    assert store.write([entry], [checkin]) == {Niggle: 1, Checkin: 1}
     assert store.niggles() == (entry,)
     assert store.checkins() == (checkin,)
 
 
 def test_the_same_entry_is_stored_once(store: Store):
-    store.add_entries(niggles=[niggle(0, "left soleus")], checkins=[clear(1)])
-    assert store.add_entries(niggles=[niggle(0, "left soleus")], checkins=[clear(1)]) == (0, 0)
+    store.write([niggle(0, "left soleus")], [clear(1)])
+    assert store.write([niggle(0, "left soleus")], [clear(1)]) == {}
 
 
 def test_a_transaction_is_all_or_nothing(store: Store):
     with pytest.raises(ZeroDivisionError), store.transaction():
-        store.add_entries(niggles=[niggle(0, "left soleus")])
+        store.write([niggle(0, "left soleus")])
         raise ZeroDivisionError
     assert store.niggles() == ()
 
@@ -134,13 +134,13 @@ def test_only_the_owner_can_read_the_database(tmp_path: Path):
 def test_every_migration_is_recorded_with_its_change(tmp_path: Path):
     with Store(tmp_path / "a.sqlite") as store:
         applied = store._db.query("SELECT name FROM _sqlite_migrations WHERE migration_set = 'niggle'")
-        assert {row["name"] for row in applied} == known_steps()
+        assert {row["name"] for row in applied} == set(STEPS)
 
 
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from tracker.store import migrations
 
-    monkeypatch.setattr(migrations, "FOUNDATION", (*migrations.FOUNDATION[:3], "CREATE NONSENSE"))
+    monkeypatch.setitem(migrations.STEPS, "0001_foundation", (*migrations.FOUNDATION[:3], "CREATE NONSENSE"))
     path = tmp_path / "a.sqlite"
     with pytest.raises(StoreError):
         Store(path)
@@ -235,7 +235,7 @@ def test_an_error_says_nothing_of_the_diary(tmp_path: Path):
     with Store(tmp_path / "a.sqlite") as store:
         store._db.execute("PRAGMA query_only = ON")
         with pytest.raises(StoreError) as caught:
-            store.add_entries(niggles=[niggle(0, "left soleus", note="very private")])
+            store.write([niggle(0, "left soleus", note="very private")])
         assert "private" not in str(caught.value)
         assert "soleus" not in str(caught.value)
 
@@ -247,7 +247,7 @@ def test_an_unknown_activity_is_named(store: Store):
 
 def test_a_later_entry_about_an_earlier_day_keeps_both_dates(store: Store):
     late = replace(niggle(2, "left soleus"), logged_at=at(9))
-    store.add_entries(niggles=[late])
+    store.write([late])
     (back,) = store.niggles()
     assert (back.day, back.known_on) == (day(2), day(9))
 
@@ -258,7 +258,7 @@ def test_a_database_of_the_foundation_is_brought_up_to_date_and_keeps_everything
 
     path = tmp_path / "old.sqlite"
     old = Database(path, execute_plugins=False)
-    migrations.apply(old, stop_before="0002_import")
+    migrations().apply(old, stop_before="0002_import")
     old.table("files").insert(
         {"hash": "h", "name": "runs.csv", "size_bytes": 1, "imported_at": "2026-01-01", "repairs": "[]"}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,31 +11,7 @@ from tracker import settings
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
 
-TOOLS = Path(__file__).resolve().parents[2] / "tools" / "screenshots.py"
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def shots():
-    spec = importlib.util.spec_from_file_location("screenshots", TOOLS)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if module.chromium() is None:
-        pytest.skip("Chromium is not installed here")
-    return module
-
-
-@pytest.fixture(scope="module")
-def browser(shots) -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shots.chromium(), args=shots.FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +42,9 @@ def page(browser, demo):
 def test_a_niggle_is_logged_on_a_phone(page, demo):
     address, path = demo
     page.goto(address)
-    page.get_by_label("What hurt").fill("right soleus 2 after")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Log").click()
+    page.get_by_label("What hurts, where").fill("right soleus 2 after")
+    page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_text("Noted for today: right soleus 2 after.").wait_for()
     with Store(path) as store:
         assert store.niggles()[-1].site.region == "soleus"

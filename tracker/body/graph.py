@@ -6,8 +6,8 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib import resources
+from functools import cache, cached_property
+from pathlib import Path
 from types import MappingProxyType
 
 from tracker.errors import InvalidValueError
@@ -40,6 +40,8 @@ class Region:
     weight of ours built from published shares where ``prior_source`` names one. ``osiics`` and
     ``smdcs`` are the body-area codes of the IOC consensus 2020 (Bahr, Br J Sports Med 54:372).
     ``red_flag`` is what strong pain here can also mean, ``red_flag_kind`` of which kind that is.
+    ``covers`` names the structures of a whole area (the thigh): it is noted where the runner cannot say
+    which of them hurts, takes part in no link, and has no prior of its own.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Region:
     prior_source: str | None
     red_flag: str | None
     red_flag_kind: str | None
+    covers: tuple[str, ...] = ()
 
     def allows(self, side: Side | None) -> bool:
         """Whether the region exists on that side (an unsaid side is always allowed)."""
@@ -109,7 +112,16 @@ class Body:
     """The regions by id, and the links by (source, target), best grade first."""
 
     regions: Mapping[str, Region]
-    links: Mapping[tuple[str, str], tuple[Link, ...]]
+
+    @cached_property
+    def links(self) -> Mapping[tuple[str, str], tuple[Link, ...]]:
+        """The links of the packaged table, read and checked when first asked for."""
+        links: dict[tuple[str, str], list[Link]] = {}
+        for row in _rows("links.tsv"):
+            link = _link(row, self.regions)
+            links.setdefault((link.source, link.target), []).append(link)
+        ranked = {pair: tuple(sorted(found, key=lambda ln: ln.grade.rank)) for pair, found in links.items()}
+        return MappingProxyType(ranked)
 
     def region(self, region_id: str) -> Region:
         """The region of that id.
@@ -162,13 +174,21 @@ class Body:
     def chance_same(self, site: Site) -> float:
         """The probability that one unrelated new niggle lands on this very site."""
         region = self.region(site.region)
-        return region.prior * region.side_share(site.side)
+        return self._share(region) * region.side_share(site.side)
+
+    def _share(self, region: Region) -> float:
+        return region.prior + sum(self._share(self.region(part)) for part in region.covers)
+
+    @property
+    def structures(self) -> tuple[Region, ...]:
+        """The regions that are no whole areas, in the order of the table."""
+        return tuple(region for region in self.regions.values() if not region.covers)
 
     @cache  # noqa: B019 - there is one body model, and it lives as long as the program
     def chance_linked(self, site: Site) -> float:
         """The probability that one unrelated new niggle lands on any site linked from this one."""
         total = 0.0
-        for region in self.regions.values():
+        for region in self.structures:
             sides: tuple[Side | None, ...] = (None,)
             if site.side is not None or not region.has_sides:
                 sides = tuple(side for side in Side if region.allows(side))
@@ -177,6 +197,35 @@ class Body:
                 if self.link(site, after):
                     total += self.chance_same(after)
         return total
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A large part of the body map to tap, and the regions it offers, the likeliest first."""
+
+    id: str
+    name: str
+    regions: tuple[str, ...]
+
+
+@cache
+def load_zones() -> Mapping[str, Zone]:
+    """The zones of the body map by id, from head to foot.
+
+    Raises
+    ------
+    InvalidValueError
+        The table names an unknown region.
+    """
+    known = load_body().regions
+    zones = {}
+    for row in _rows("zones.tsv"):
+        regions = tuple(row["regions"].split("; "))
+        for region in regions:
+            if region not in known:
+                raise InvalidValueError(f"zones.tsv names the unknown region “{region}”")
+        zones[row["id"]] = Zone(row["id"], row["name"], regions)
+    return MappingProxyType(zones)
 
 
 @cache
@@ -188,21 +237,18 @@ def load_body() -> Body:
     InvalidValueError
         A table names an unknown region, side relation or grade, or a name twice.
     """
-    regions = {region.id: region for region in map(_region, _rows("regions.tsv"))}
-    links: dict[tuple[str, str], list[Link]] = {}
-    for row in _rows("links.tsv"):
-        link = _link(row, regions)
-        links.setdefault((link.source, link.target), []).append(link)
-    ranked = {pair: tuple(sorted(found, key=lambda ln: ln.grade.rank)) for pair, found in links.items()}
-    return Body(regions=MappingProxyType(regions), links=MappingProxyType(ranked))
+    rows = _rows("regions.tsv")
+    total = sum(float(row["prior_pct"] or 0) for row in rows)
+    regions = {row["id"]: _region(row, total) for row in rows}
+    return Body(regions=MappingProxyType(regions))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("tracker.body").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t"))
 
 
-def _region(row: dict[str, str]) -> Region:
+def _region(row: dict[str, str], total: float) -> Region:
     return Region(
         id=row["id"],
         name=row["name"],
@@ -213,10 +259,11 @@ def _region(row: dict[str, str]) -> Region:
         smdcs=row["smdcs"],
         area=row["area"],
         chains=tuple(filter(None, row["chains"].split(";"))),
-        prior=float(row["prior_pct"]) / 100,
+        prior=float(row["prior_pct"] or 0) / total,
         prior_source=row["prior_source"] or None,
         red_flag=row["red_flag"] or None,
         red_flag_kind=row["red_flag_kind"] or None,
+        covers=tuple(filter(None, row["covers"].split("; "))),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import importlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,24 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class TalkingGroup(click.Group):
-    """A group whose commands tell a user's error in one line and exit with the right code."""
+    """A group whose commands tell a user's error in one line and exit with the right code.
+
+    Commands are loaded when they are asked for: ``niggle log`` need not wait for the others.
+    """
+
+    def __init__(self, *args: Any, lazy: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.lazy:
+            return None
+        module, _, name = self.lazy[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"tracker.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -32,18 +49,24 @@ class TalkingGroup(click.Group):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as given: a date, or so many days before the runner's today."""
+    """A day as given: a date, so many days before the runner's today, or the last such weekday before it."""
 
     fixed: date | None = None
     days_ago: int = 0
+    weekday: int | None = None
 
     def on(self, today: date) -> date:
         """The date, once it is known which day the runner has."""
+        if self.weekday is not None:
+            return today - timedelta(days=(today.weekday() - self.weekday - 1) % 7 + 1)
         return self.fixed or today - timedelta(days=self.days_ago)
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 class LocalDate(click.ParamType[Day]):
-    """A day as 2026-03-01, or ``today`` or ``yesterday``."""
+    """A day as 2026-03-01, ``today``, ``yesterday`` or a weekday."""
 
     name = "day"
 
@@ -52,10 +75,12 @@ class LocalDate(click.ParamType[Day]):
             return value
         if value in ("today", "yesterday"):
             return Day(days_ago=int(value == "yesterday"))
+        if value.lower() in WEEKDAYS:
+            return Day(weekday=WEEKDAYS.index(value.lower()))
         try:
             return Day(date.fromisoformat(value))
         except ValueError:
-            self.fail(f"“{value}” is no day; write it like 2026-03-01, today or yesterday", param, ctx)
+            self.fail(f"“{value}” is no day; write it like 2026-03-01, yesterday or monday", param, ctx)
 
 
 DAY = LocalDate()
@@ -95,6 +120,8 @@ def now(store: Store) -> datetime:
 
 def print_json(value: object) -> None:
     """Write a value as JSON to stdout; a figure that is not known is null."""
+    import json
+
     click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False))
 
 

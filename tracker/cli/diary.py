@@ -1,16 +1,21 @@
-"""``niggle log`` and ``niggle set``."""
+"""What is written down: ``niggle log`` and what mends it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import settings
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.diary import UnclearError
+from tracker.pipeline import diary
 
 if TYPE_CHECKING:
     from tracker.pipeline.diary import LogReply
+    from tracker.store import Store
 
 
 @click.command("log")
@@ -22,67 +27,169 @@ if TYPE_CHECKING:
 def log(phrase: tuple[str, ...], *, day: Day | None, clear: bool, as_json: bool) -> None:
     """Note down what hurt, or that nothing did: side, place, 0 to 10, and when.
 
+    Words come in any order, several places at once. What is missing is asked for on a terminal.
+
     \b
     Examples:
       niggle log "left calf 3 after, right hip flexor 2"
+      niggle log "rolled my right ankle yesterday, 6, had to stop"
       niggle log --date yesterday "lower back 2 next morning"
+      niggle log "same as yesterday"
       niggle log --clear
     """
-    from tracker.pipeline import diary
-
     text = " ".join(phrase)
     if clear == bool(text.strip()):
         raise click.UsageError('Say what hurt ("left calf 3 after") or --clear, one of them.')
     with open_store() as store:
         present = now(store)
-        when = day.on(present.date()) if day else present.date()
+        when = day.on(present.date()) if day else None
         if clear:
-            reply = diary.log_clear(store, day=when, now=present)
+            reply = diary.log_clear(store, day=when or present.date(), now=present)
         else:
-            reply = diary.log(store, text, day=when, now=present)
+            reply = _asking(text, lambda said: diary.log(store, said, day=when, now=present), quiet=as_json)
+        _tell(store, reply, present, as_json=as_json)
+
+
+YES_NO = click.Choice(["yes", "no", "y", "n", "skip"], case_sensitive=False)
+CHOICES: dict[str, dict[str, Any]] = {
+    "side": {"type": click.Choice(["left", "right", "both", "l", "r"], case_sensitive=False)},
+    "severity": {"type": click.FloatRange(0, 10)},
+}
+"""What is asked for what is missing in a phrase."""
+
+
+def _asking(text: str, store_it: Callable[[str], LogReply], *, quiet: bool) -> LogReply:
+    """Store a phrase; on a terminal, ask for a side or a number that is missing."""
+    while True:
+        try:
+            return store_it(text)
+        except UnclearError as error:
+            if quiet or not sys.stdin.isatty():
+                raise
+            question = error.what[0].upper() + error.what[1:].rstrip("?")
+            answer = click.prompt(question, prompt_suffix="? ", err=True, **CHOICES[error.missing])
+            text = error.with_answer(f"{answer:g}" if isinstance(answer, float) else answer)
+
+
+def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) -> None:
+    """Say back what was stored, red flags first, and ask the questions it touches on a terminal."""
     if as_json:
-        print_json(_as_json(reply))
-    else:
-        click.echo(reply.reply)
+        from tracker.pipeline.diary_days import reply_json
+
+        print_json(reply_json(reply))
+        return
+    for line in _lines(reply):
+        click.echo(line)
+    if not reply.questions:
+        return
+    if not sys.stdin.isatty():
+        for _, kind in reply.questions:
+            click.echo(f"To be sure: {' '.join(question.text for question in kind.questions)}")
+            click.echo(f"  {kind.concern} If one of them is a yes, see a clinician before you run again.")
+        return
+    _ask_questions(store, reply, present)
 
 
-def _as_json(reply: LogReply) -> dict[str, object]:
-    return {
-        "day": reply.day,
-        "clear": reply.clear,
-        "niggles": [
-            {
-                "id": niggle.id,
-                "region": niggle.site.region,
-                "side": niggle.site.side,
-                "severity": niggle.severity,
-                "moment": niggle.moment,
-            }
-            for niggle in reply.niggles
-        ],
-        "reply": reply.reply,
-    }
+def _ask_questions(store: Store, reply: LogReply, present: datetime) -> None:
+    answers = []
+    for entry, kind in reply.questions:
+        click.echo(f"To be sure. {kind.concern}")
+        for question in kind.questions:
+            said = click.prompt(f"  {question.text}", type=YES_NO, default="skip", show_default=True)
+            if said != "skip":
+                answers.append((question.id, said in ("y", "yes"), entry.site))
+    if answers:
+        day = reply.niggles[0].day
+        for flag in diary.answer(store, answers, day=day, now=present).red_flags:
+            click.echo(f"SEE A CLINICIAN: {flag.text}")
 
 
-@click.command("set")
-@click.argument("key", required=False)
-@click.argument("value", required=False)
+def _lines(reply: LogReply) -> Iterator[str]:
+    for flag in reply.red_flags:
+        yield f"SEE A CLINICIAN: {flag.text}"
+    yield reply.reply
+    yield from reply.noticed
+    if reply.niggles:
+        ids = " ".join(entry.id for entry in reply.niggles)
+        yield f"Wrong? niggle undo takes it back; niggle edit {ids.split()[0]} … changes it."
+
+
+@click.command("edit")
+@click.argument("entry")
+@click.argument("phrase", nargs=-1)
+@click.option("--date", "day", type=DAY, help="Move it to this day.")
+@json_option
 @database_option
-def set_(key: str | None, value: str | None) -> None:
-    """Change a setting; without a value, show it; without a key, show all.
+def edit(entry: str, phrase: tuple[str, ...], *, day: Day | None, as_json: bool) -> None:
+    """Change a niggle: say what is different, the rest stays. The first letters of its id are enough.
 
     \b
     Examples:
-      niggle set
-      niggle set timezone Europe/Berlin
-      niggle set keep_originals yes
+      niggle edit 3fa2 4
+      niggle edit 3fa2 "right, after"
+      niggle edit 3fa2 --date yesterday
+    """
+    text = " ".join(phrase)
+    if not text.strip() and day is None:
+        raise click.UsageError("Say what is different: a number, a side, a place, or --date.")
+    with open_store() as store:
+        present = now(store)
+        when = day.on(present.date()) if day else None
+        reply = diary.edit(store, entry, text, now=present, day=when)
+        _tell(store, reply, present, as_json=as_json)
+
+
+@click.command("delete")
+@click.argument("entries", nargs=-1, required=True)
+@database_option
+def delete(entries: tuple[str, ...]) -> None:
+    """Delete entries of the diary by their ids; niggle undo brings them back.
+
+    \b
+    Example:
+      niggle delete 3fa2
     """
     with open_store() as store:
-        if key is not None and value is not None:
-            checked = settings.setting(key).check(value)
-            store.set(key, checked)
-            click.echo(f"{key} is now {checked}.")
-            return
-        for setting in settings.SETTINGS if key is None else (settings.setting(key),):
-            stored = store.setting(setting.key) or setting.default or "not set"
-            click.echo(f"{setting.key}: {stored}  ({setting.meaning})")
+        click.echo(diary.delete(store, entries, now=now(store)))
+
+
+@click.command("undo")
+@database_option
+def undo() -> None:
+    """Take back the last thing done to the diary; once more, the one before.
+
+    \b
+    Example:
+      niggle undo
+    """
+    with open_store() as store:
+        click.echo(diary.undo(store, now=now(store)))
+
+
+@click.command("diary")
+@click.option("--since", type=DAY, help="From this day on (default: four weeks ago).")
+@click.option("--until", type=DAY, help="Up to this day.")
+@json_option
+@database_option
+def diary_(since: Day | None, until: Day | None, *, as_json: bool) -> None:
+    """Show the diary day by day, with the ids that edit and delete take. Days without an entry are unknown.
+
+    \b
+    Examples:
+      niggle diary
+      niggle diary --since 2026-01-01 --json
+    """
+    from tracker.diary.telling import in_words
+    from tracker.pipeline import diary_days
+
+    with open_store() as store:
+        today = now(store).date()
+        first = since.on(today) if since else today - timedelta(days=27)
+        days = diary_days.days(store, since=first, until=until.on(today) if until else today)
+    if as_json:
+        print_json([diary_days.as_json(day) for day in days])
+        return
+    for day in days:
+        click.echo(f"{day.day:%a} {day.day}  {day.state}{'' if not day.runs else '  ' + ', '.join(day.runs)}")
+        for entry in day.entries:
+            click.echo(f"    {entry.id}  {in_words(entry)}")

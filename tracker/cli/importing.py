@@ -252,8 +252,13 @@ def _headline(report: ImportReport) -> list[str]:
     elif report.something_done and not (report.niggles or report.checkins):
         lines.append("Nothing new.")
     if report.niggles or report.checkins:
-        clear = count(report.checkins, "clear day")
-        lines.append(f"Diary: {count(report.niggles, 'niggle')} and {clear} noted.")
+        checkins = count(report.checkins, "check-in")
+        lines.append(f"Diary: {count(report.niggles, 'niggle')} and {checkins} noted.")
+    if report.replaced:
+        entries = count(report.replaced, "entry", "entries")
+        lines.append(
+            f"{entries} withdrawn that the corrected table no longer has (niggle undo brings them back)."
+        )
     return lines
 
 

@@ -8,12 +8,39 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import activities, checking, diary, importing, serving
 from tracker.cli.common import TalkingGroup, database_option
+
+COMMANDS = {
+    "import": "importing:import_",
+    "log": "diary:log",
+    "diary": "diary:diary_",
+    "edit": "diary:edit",
+    "delete": "diary:delete",
+    "undo": "diary:undo",
+    "checkin": "checkin:checkin",
+    "rate": "checkin:rate",
+    "week": "checkin:week",
+    "posture": "checkin:posture",
+    "runs": "activities:runs",
+    "show": "activities:show",
+    "apart": "activities:apart",
+    "join": "activities:join",
+    "forget": "activities:forget",
+    "set": "setting:set_",
+    "export": "exporting:export",
+    "token": "setting:token",
+    "remind": "setting:remind",
+    "check": "checking:check",
+    "serve": "serving:serve",
+    "demo": "serving:demo",
+}
+"""Every command, in the order in which they are listed, with its module and function there."""
 
 
 @click.group(
-    cls=TalkingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=TalkingGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="niggle")
 @database_option
@@ -27,22 +54,6 @@ def niggle() -> None:
       niggle check
       niggle serve
     """
-
-
-for command in (
-    importing.import_,
-    activities.runs,
-    activities.show,
-    activities.apart,
-    activities.join,
-    activities.forget,
-    diary.log,
-    diary.set_,
-    checking.check,
-    serving.serve,
-    serving.demo,
-):
-    niggle.add_command(command)
 
 
 def main() -> None:

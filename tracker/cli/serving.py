@@ -13,6 +13,7 @@ from tracker import settings
 from tracker.cli.common import chosen_database, database_option, open_store
 from tracker.errors import InvalidValueError, TrackerError
 from tracker.store import Store
+from tracker.store.database import TOKEN_SETTING
 
 DEFAULT_PORT = 8344
 
@@ -36,6 +37,8 @@ port_option = click.option(
 def serve(*, port: int, host: str, open_browser: bool) -> None:
     """Show the dashboard in a browser, on this machine only.
 
+    With another --host, other machines reach the API for phones, with the token of niggle token.
+
     \b
     Examples:
       niggle serve
@@ -43,6 +46,7 @@ def serve(*, port: int, host: str, open_browser: bool) -> None:
     """
     with open_store() as store:
         path = store.path
+        _check_host(host, has_token=store.setting(TOKEN_SETTING) is not None)
     _run(path, host=host, port=port, open_browser=open_browser, today=None)
 
 
@@ -90,7 +94,6 @@ def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | 
 
     from tracker.web import create_app
 
-    _check_host(host)
     app = create_app(path, today=today)
     try:
         server = waitress.create_server(
@@ -113,11 +116,12 @@ def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | 
         server.close()
 
 
-def _check_host(host: str) -> None:
-    """Only this machine: the pages show a diary of one's health and ask for no password."""
-    if host not in THIS_MACHINE:
+def _check_host(host: str, *, has_token: bool) -> None:
+    """Other machines reach the API only, and only with a token: the pages ask for no password."""
+    if host in THIS_MACHINE:
+        return
+    if not has_token:
         raise InvalidValueError(
-            f"the dashboard is only for this machine, not for {host}",
-            where="--host",
-            hint="Use 127.0.0.1; showing it to the network needs a password, which is not there yet.",
+            f"to be reached at {host} it needs a token", where="--host", hint="Make one: niggle token."
         )
+    click.echo("Other machines reach /api only, with your token; the pages stay on this one.", err=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
-from tracker.model import Episode, History
+from tracker.model import Answer, Diary, Episode, History, Niggle, Site
 
 STANDING_DAYS = 120
 """A warning stands until this many days have passed without a further entry of its own."""
@@ -38,15 +40,40 @@ class Case:
     episodes: tuple[Episode, ...]
     onsets: tuple[Episode, ...]
     observed: tuple[date, ...]
+    niggles: tuple[Niggle, ...]
+    answers: tuple[Answer, ...]
+    first_known: Mapping[tuple[Site, date], date]
     years: tuple[float, ...]
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        return cls.build(episodes(history), observed=history.observed, as_of=history.as_of)
+        return cls.on(history, history.as_of)
 
     @classmethod
-    def build(cls, found: tuple[Episode, ...], *, observed: tuple[date, ...], as_of: date) -> Case:
+    def on(cls, diary: Diary, day: date) -> Case:
+        """The case of a diary on a day."""
+        found = episodes(diary)
+        return cls.build(
+            found,
+            observed=diary.observed,
+            as_of=day,
+            niggles=diary.niggles,
+            answers=diary.answers,
+            first_known=diary.first_known,
+        )
+
+    @classmethod
+    def build(
+        cls,
+        found: tuple[Episode, ...],
+        *,
+        observed: tuple[date, ...],
+        as_of: date,
+        niggles: tuple[Niggle, ...] = (),
+        answers: tuple[Answer, ...] = (),
+        first_known: Mapping[tuple[Site, date], date] = MappingProxyType({}),
+    ) -> Case:
         """The case of these episodes and observed days."""
         steps = (min((b - a).days, LONGEST_SILENCE_DAYS) / 365.25 for a, b in pairwise(observed))
         return cls(
@@ -55,6 +82,9 @@ class Case:
             episodes=found,
             onsets=tuple(episode for episode in found if not episode.sudden),
             observed=observed,
+            niggles=niggles,
+            answers=answers,
+            first_known=first_known,
             years=tuple(accumulate(steps, initial=0.0)),
         )
 
@@ -70,6 +100,10 @@ class Case:
         years = self.years[at] if at >= 0 else 0.0
         usual = USUAL_ONSETS_PER_YEAR * USUAL_WEIGHT_YEARS
         return (count + usual) / (years + USUAL_WEIGHT_YEARS)
+
+    def known_on(self, entry: Niggle) -> date:
+        """When it was first known that this site hurt on that day, whatever was corrected since."""
+        return self.first_known.get((entry.site, entry.day), entry.known_on)
 
     def days_logged_after(self, day: date) -> int:
         """How many observed days lie after this one."""

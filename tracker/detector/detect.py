@@ -49,13 +49,14 @@ def detect(history: History) -> tuple[Alarm, ...]:
 def replay(history: History) -> Iterator[tuple[date, Alarm]]:
     """Every warning of a history on the day it would first have been said, in order.
 
-    Each day on which a niggle, or a check-in about an earlier day, was written is asked with what was
-    known then; a clear check-in about its own day can end a warning but never raise one. A warning
+    Each day on which a niggle, an answer, or a check-in about an earlier day, was written is asked with
+    what was known then; a clear check-in about its own day can end a warning but never raise one. A warning
     that goes on is told once, and again only when its stage has risen.
     """
     told: dict[object, int] = {}
     days = {n.known_on for n in history.niggles}
     days |= {c.known_on for c in history.checkins if c.known_on != c.day}
+    days |= {entry.known_on for entry in (*history.answers, *history.withdrawn)}
     for day in sorted(d for d in days if d <= history.as_of):
         for alarm in detect(history.until(day)):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign

@@ -5,31 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from tracker.body import load_body
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.detector.trail import WINDOW_DAYS
-from tracker.model import Alarm, Episode, Impact, Moment, Niggle, Quality, RedFlag, Side, Site, Stage, Step
-
-BUTTOCK = frozenset({"glute_max", "piriformis", "si_joint", "hamstring_prox"})
-
-AROUND_THE_HIP = BUTTOCK | {region.id for region in load_body().regions.values() if region.osiics == "G"}
-"""Hip, groin and buttock: where wandering pain can be a stress fracture of the femoral neck."""
-
-FEMORAL_NECK_QUESTIONS = (
-    "Does it wake you at night or hurt at rest?",
-    "Does hopping on that leg hurt?",
-    "Does it hurt in the groin when the foot lands?",
-)
-
-QUESTIONS: dict[str, tuple[str, ...]] = {
-    "bone": ("Can you point to one sore spot of the bone?", "Does it hurt at rest or at night?"),
-    "clot": ("Is the leg swollen, warm or red?", "Have you travelled far, been ill or lain still of late?"),
-    "rupture": ("Did you feel a pop or a kick?", "Can you push off or rise on your toes?"),
-    "nerve": ("Does the numbness spread?", "Is the leg or the foot getting weaker?"),
-    "compartment": ("Does it come at the same point of each run?", "Does the foot go numb or weak?"),
-}
-"""What to ask, by the kind of red flag."""
+from tracker.diary import ALERT_SAID
+from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, touched
+from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
 RUPTURE = "Strong pain that begins with an event can be a torn muscle or tendon, or a broken bone."
 NERVE = "Numbness can come from a nerve that is pressed."
@@ -53,7 +34,10 @@ def red_flags(case: Case) -> tuple[Alarm, ...]:
 
     Injuries count here too: what began with an event can be a fracture as well.
     """
-    return (*_around_the_hip(case), *_strong_pain(case))
+    found: dict[tuple[str | None, Site | None], Alarm] = {}
+    for alarm in (*_around_the_hip(case), *_strong_pain(case), *_said_yes(case)):
+        found.setdefault((alarm.red_flag.id if alarm.red_flag else None, alarm.about), alarm)
+    return tuple(found.values())
 
 
 def around_the_hip(regions: frozenset[str]) -> bool:
@@ -88,7 +72,7 @@ def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
             "groin or buttock can be a stress fracture of the femoral neck. Please see a clinician before "
             "you run again, above all if one of these questions is a yes."
         ),
-        questions=FEMORAL_NECK_QUESTIONS,
+        questions=_texts("femoral_neck"),
         sites=tuple(dict.fromkeys(e.site for e in involved)),
         days=tuple(sorted(e.first for e in involved)),
         reference="the manual, on red flags; the rule is cautious on purpose",
@@ -108,7 +92,7 @@ def _strong_pain(case: Case) -> tuple[Alarm, ...]:
         for kind, concern, matters in _concerns(case, episode):
             strong = [entry for entry in episode.entries if matters(entry)]
             if strong and case.days_logged_after(strong[-1].day) < FRESH_DAYS:
-                raised = max(episode.first, min(entry.known_on for entry in strong))
+                raised = max(episode.first, min(map(case.known_on, strong)))
                 flag = _pain_flag(case, episode, strong, kind=kind, concern=concern)
                 alarms.append(_alarm(flag, [episode], raised, about=episode.site))
                 break
@@ -134,7 +118,7 @@ def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: 
             f"{where[0].upper()}{where[1:]} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
             f"{concern} Please have it looked at before you run on it."
         ),
-        questions=QUESTIONS[kind],
+        questions=_texts(kind),
         sites=(episode.site,),
         days=tuple(entry.day for entry in strong),
         reference="the manual, on red flags",
@@ -142,8 +126,80 @@ def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: 
 
 
 def _strong(niggle: Niggle) -> bool:
-    at_rest = niggle.moment in (Moment.BEFORE, Moment.REST_DAY)
-    return niggle.severity >= (SEVERE_AT_REST if at_rest else SEVERE)
+    return niggle.severity >= (SEVERE_AT_REST if at_rest(niggle) else SEVERE)
+
+
+def _texts(kind: str) -> tuple[str, ...]:
+    return tuple(question.text for question in KINDS[kind].questions)
+
+
+def _said_yes(case: Case) -> Iterator[Alarm]:
+    """Words of an entry, or answers to its questions, that are for a clinician whatever the number."""
+    told: dict[tuple[Site, str], list[Niggle]] = {}
+    for entry in case.niggles:
+        for kind, yes in touched(entry):
+            if yes:
+                told.setdefault((entry.site, kind.id), []).append(entry)
+    for (site, kind_id), entries in told.items():
+        if case.days_logged_after(entries[-1].day) < FRESH_DAYS:
+            raised = max(entries[0].day, min(map(case.known_on, entries)))
+            flag = _word_flag(case, site, KINDS[kind_id], entries)
+            yield _alarm(flag, _episodes_at(case, site, entries[-1].day), raised, about=site)
+    for answer in case.answers:
+        if (
+            answer.yes
+            and answer.question in QUESTIONS
+            and case.days_logged_after(answer.day) < FRESH_DAYS
+            and _newest(case, answer)
+        ):
+            flag = _answer_flag(case, answer)
+            yield _alarm(
+                flag, _episodes_at(case, answer.site, answer.day), answer.known_on, about=answer.site
+            )
+
+
+def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
+    where = case.body.name(site)
+    said = (
+        ", ".join(dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)) or "numb"
+    )
+    return RedFlag(
+        id=kind.id,
+        text=(
+            f"{where[0].upper()}{where[1:]} on {wording.day(entries[-1].day)}: {said}. {kind.concern} "
+            "Please have it looked at before you run on it."
+        ),
+        questions=_texts(kind.id),
+        sites=(site,),
+        days=tuple(entry.day for entry in entries),
+        reference="the manual, on red flags",
+    )
+
+
+def _answer_flag(case: Case, answer: Answer) -> RedFlag:
+    kind, question = QUESTIONS[answer.question]
+    where = f" about the {case.body.name(answer.site)}" if answer.site else ""
+    return RedFlag(
+        id=kind.id,
+        text=(
+            f"On {wording.day(answer.day)} you answered yes{where}: “{question.text}” {kind.concern} "
+            "Please see a clinician before you run again."
+        ),
+        questions=_texts(kind.id),
+        sites=(answer.site,) if answer.site else (),
+        days=(answer.day,),
+        reference="the manual, on red flags",
+    )
+
+
+def _newest(case: Case, answer: Answer) -> bool:
+    """Whether the question was not answered once more later on."""
+    later = (a for a in case.answers if (a.question, a.site) == (answer.question, answer.site))
+    return max(later, key=lambda a: (a.day, a.logged_at)) == answer
+
+
+def _episodes_at(case: Case, site: Site | None, day: date) -> list[Episode]:
+    return [e for e in case.episodes if e.site == site and e.first <= day][-1:]
 
 
 def _alarm(flag: RedFlag, trail: Sequence[Episode], raised_on: date, *, about: Site | None) -> Alarm:

@@ -4,7 +4,15 @@ Nothing here touches a file or a database; a day without any entry is unknown, n
 """
 
 from tracker.diary.episodes import CLEAR_DAYS, episodes
-from tracker.diary.phrases import describe, read_phrase
-from tracker.diary.table import DiaryTable, is_diary, read_niggles
+from tracker.diary.phrases import ALERT_SAID, Reading, UnclearError, describe, read, read_phrase
 
-__all__ = ["CLEAR_DAYS", "DiaryTable", "describe", "episodes", "is_diary", "read_niggles", "read_phrase"]
+__all__ = [
+    "ALERT_SAID",
+    "CLEAR_DAYS",
+    "Reading",
+    "UnclearError",
+    "describe",
+    "episodes",
+    "read",
+    "read_phrase",
+]

@@ -11,19 +11,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tracker.model import Episode, History, Niggle, Site
+from tracker.model import Diary, Episode, Niggle, Site
 
 CLEAR_DAYS = 14
 """Observed days without the site that end an episode: two weeks (our rule; compare Fuller 2006, as quoted in
 Sports Med Open 2020 s40798-020-00286-3, where a recurrence needs a return to full participation)."""
 
 
-def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode, ...]:
-    """The episodes of a history, in order of their onset.
+def episodes(diary: Diary, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode, ...]:
+    """The episodes of a diary, in order of their onset.
 
     Parameters
     ----------
-    history
+    diary
         What is known; cut it with ``until`` first to ask what was known on an earlier day.
     clear_days
         Observed days without the site that end an episode [days].
@@ -33,10 +33,10 @@ def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode
     An entry of severity 0 says that the site did not hurt: its day is observed, and the entry opens
     nothing. Linear in the number of entries, but for the look-up of days.
     """
-    observed = history.observed_since
+    observed, first_known = diary.observed_since, diary.first_known
     days = list(observed)
     by_site: dict[Site, list[Niggle]] = {}
-    for niggle in history.niggles:
+    for niggle in diary.niggles:
         if niggle.severity > 0:
             by_site.setdefault(niggle.site, []).append(niggle)
     found = []
@@ -47,7 +47,9 @@ def episodes(history: History, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode
         for run, gap in _runs(entries, sure, clear_days):
             if gap:
                 split_known = sorted(observed[day] for day in gap)[clear_days - 1]
-            found.append(_episode(run, sure, clear_days, split_known))
+            found.append(
+                _episode(run, sure, clear_days, max(split_known, min(first_known[site, e.day] for e in run)))
+            )
     return tuple(sorted(found, key=lambda e: (e.first, e.known_on, e.site.region, str(e.site.side))))
 
 
@@ -75,7 +77,7 @@ def _runs(
     yield run, gap
 
 
-def _episode(entries: list[Niggle], days: Sequence[date], clear_days: int, split_known: date) -> Episode:
+def _episode(entries: list[Niggle], days: Sequence[date], clear_days: int, known: date) -> Episode:
     first, last = entries[0].day, entries[-1].day
     settled = bisect_right(days, last) + clear_days - 1
     return Episode(
@@ -83,7 +85,7 @@ def _episode(entries: list[Niggle], days: Sequence[date], clear_days: int, split
         first=first,
         last=last,
         resolved=days[settled] if settled < len(days) else None,
-        known_on=max(first, split_known, min(entry.known_on for entry in entries)),
+        known_on=max(first, known),
         peak=max(entry.severity for entry in entries),
         entries=tuple(entries),
     )

@@ -1,157 +1,158 @@
-"""The words of a diary phrase, and what each of them says."""
+"""The words of a diary phrase, and what each of them says.
+
+Two tables hold them: the names of the regions (``tracker/body/regions.tsv``), and ``words.tsv`` beside
+this module for everything else.
+"""
 
 from __future__ import annotations
 
-import re
+import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from tracker.body import load_body
-from tracker.model import Impact, Moment, Onset, Quality, Side
+from tracker.model import Alert, Impact, Moment, Onset, Quality, Side, Trend
 
-WORD = re.compile(r"(?<![\w.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
-"""A number, with its scale if it has one, or a word, with its hyphens and apostrophes."""
-
-FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "of",
-        "in",
-        "on",
-        "at",
-        "is",
-        "was",
-        "it",
-        "feels",
-        "felt",
-        "feeling",
-        "bit",
-        "some",
-        "still",
-        "pain",
-        "sore",
-    ]
+ARTICLES = frozenset(
+    ["a", "an", "the", "my", "your", "his", "her", "their", "that", "these", "those", "this"]
 )
-"""Words that change nothing; they are dropped from phrases and from region names alike."""
+"""Words that change nothing, dropped from phrases and expressions alike, unless an expression needs them."""
+
+LINKS = frozenset(["of", "in", "on", "at", "is", "was", "it", "its", "it's", "feels", "felt", "feeling"])
+"""Small words that an expression may have or lack: “back of knee”, “back knee”."""
 
 SIDES: dict[str, tuple[Side, ...]] = {
     "left": (Side.LEFT,),
-    "l": (Side.LEFT,),
-    "lt": (Side.LEFT,),
-    "left-hand": (Side.LEFT,),
     "right": (Side.RIGHT,),
-    "r": (Side.RIGHT,),
-    "rt": (Side.RIGHT,),
-    "right-hand": (Side.RIGHT,),
     "both": (Side.LEFT, Side.RIGHT),
     "centre": (Side.CENTRE,),
-    "center": (Side.CENTRE,),
-    "central": (Side.CENTRE,),
 }
 
-SEVERITIES: dict[str, float] = {"slight": 1, "mild": 2, "moderate": 4, "bad": 6, "severe": 8}
-"""What the words for strength stand for on the 0–10 scale; the reply repeats the number."""
-
-MOMENTS: dict[str, Moment] = {
-    "before": Moment.BEFORE,
-    "before run": Moment.BEFORE,
-    "beforehand": Moment.BEFORE,
-    "during": Moment.DURING,
-    "during run": Moment.DURING,
-    "while running": Moment.DURING,
-    "after": Moment.AFTER,
-    "after run": Moment.AFTER,
-    "afterwards": Moment.AFTER,
-    "next morning": Moment.NEXT_MORNING,
-    "morning after": Moment.NEXT_MORNING,
-    "next day": Moment.NEXT_MORNING,
-    "rest day": Moment.REST_DAY,
-    "day off": Moment.REST_DAY,
+VALUES: dict[str, Any] = {
+    "side": lambda text: SIDES[text],
+    "region": str,
+    "severity": float,
+    "well": float,
+    "number": float,
+    "moment": Moment,
+    "where": str,
+    "day": int,
+    "weekday": int,
+    "onset": Onset,
+    "quality": Quality,
+    "impact": Impact,
+    "trend": Trend,
+    "alert": Alert,
 }
-
-ONSETS: dict[str, Onset] = {
-    "sudden": Onset.SUDDEN,
-    "suddenly": Onset.SUDDEN,
-    "gradual": Onset.GRADUAL,
-    "gradually": Onset.GRADUAL,
-}
-
-QUALITIES: dict[str, Quality] = {
-    "tight": Quality.TIGHT,
-    "tightness": Quality.TIGHT,
-    "stiff": Quality.TIGHT,
-    "ache": Quality.ACHE,
-    "aching": Quality.ACHE,
-    "achy": Quality.ACHE,
-    "dull": Quality.ACHE,
-    "sharp": Quality.SHARP,
-    "stabbing": Quality.STABBING,
-    "burning": Quality.BURNING,
-    "numb": Quality.NUMB,
-}
-
-IMPACTS: dict[str, Impact] = {
-    "eased off": Impact.EASED,
-    "slowed down": Impact.EASED,
-    "cut short": Impact.STOPPED,
-    "had to stop": Impact.STOPPED,
-    "stopped": Impact.STOPPED,
-    "could not run": Impact.STOPPED,
-    "couldn't run": Impact.STOPPED,
-}
+"""How a value in words.tsv is read. Days are counted back, weekdays from Monday."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One understood piece of a phrase: what kind of thing it says, its value, and the text."""
+    """One understood piece of a phrase: what kind of thing it says, its value, and how it was said."""
 
     kind: str
     value: Any
     text: str
 
 
-def split_words(text: str) -> list[str]:
-    """Lower-case words without fillers; ``3/10`` and ``3.5`` stay one word."""
-    text = text.casefold().replace("’", "'").replace("‘", "'")
-    return [
-        w
-        for w in re.findall(r"(?<![\w.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:/10)?|[^\W\d_]+(?:['-][^\W\d_]+)*", text)
-        if w not in FILLERS
-    ]
+Words = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every known expression as its words without articles; ``short`` are those without small words."""
+
+    full: dict[tuple[str, ...], Words]
+    short: dict[tuple[str, ...], Words]
+    longest: int
+    words: frozenset[str]
+    """Every single word of them."""
+
+    def find(self, words: tuple[str, ...]) -> Words | None:
+        """What these words say together."""
+        found = self.full.get(words)
+        if found or words[0] in LINKS:
+            return found
+        return self.short.get(tuple(word for word in words if word not in LINKS))
 
 
 @cache
-def vocabulary() -> dict[tuple[str, ...], Word]:
-    """Every known expression, as its words without fillers."""
-    tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("region", _region_names()),
-        ("side", SIDES),
-        ("severity", SEVERITIES),
-        ("moment", MOMENTS),
-        ("onset", ONSETS),
-        ("quality", QUALITIES),
-        ("impact", IMPACTS),
-    )
-    return {
-        tuple(split_words(text)): Word(kind, value, text)
-        for kind, table in tables
-        for text, value in table.items()
-    }
+def vocabulary() -> Vocabulary:
+    """Every known expression. A region's name means the region, whatever else its words may say."""
+    full: dict[tuple[str, ...], Words] = {}
+    short: dict[tuple[str, ...], Words] = {}
+    for text, says in (*_region_names(), *_other_words()):
+        words = _words(text)
+        full.setdefault(words, says)
+        bare = tuple(word for word in words if word not in LINKS)
+        if bare != words and (len(bare) > 1 or (bare and says[0].kind == "region")):
+            short.setdefault(bare, says)
+    for words, says in full.items():
+        short.setdefault(words, says)
+    return Vocabulary(full, short, max(map(len, full)) + 3, frozenset(chain.from_iterable(full)))
 
 
 @cache
-def longest_expression() -> int:
-    """The number of words of the longest known expression."""
-    return max(map(len, vocabulary()))
+def single_words() -> dict[str, set[str]]:
+    """Every word of an expression, with the kinds of what the expressions say."""
+    found: dict[str, set[str]] = {}
+    for words, says in vocabulary().full.items():
+        for word in words:
+            kinds = {w.kind for w in says}
+            found.setdefault(word, set()).update(kinds)
+    return found
 
 
-def _region_names() -> dict[str, str]:
-    names: dict[str, str] = {}
+@cache
+def expressions(kind: str) -> frozenset[tuple[str, ...]]:
+    """The expressions of one kind, whatever else they may say inside a longer phrase."""
+    return frozenset(_words(text) for text, says in _other_words() if says[0].kind == kind)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in text.split() if word not in ARTICLES) or (text,)
+
+
+def region_called(text: str) -> str | None:
+    """The id of the region of that name, None where there is none."""
+    words = _words(text.casefold().replace("’", "'").replace("_", " ").replace("/", " "))
+    found = vocabulary().find(words) if words[0] else None
+    return str(found[0].value) if found and found[0].kind == "region" else None
+
+
+def _region_names() -> Iterator[tuple[str, Words]]:
     for region in load_body().regions.values():
         for name in (region.id.replace("_", " "), region.name, *region.also_called):
-            names[name.casefold()] = region.id
-    return names
+            yield name.casefold(), (Word("region", region.id, name),)
+
+
+@cache
+def _other_words() -> tuple[tuple[str, Words], ...]:
+    """Every expression of words.tsv with what it says; all of one row say the same."""
+    found: list[tuple[str, Words]] = []
+    lines = Path(__file__).with_name("words.tsv").read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(lines, delimiter="\t"):
+        says = tuple(map(_said, _parts(row["says"])))
+        found += ((text, says) for text in row["words"].split("; "))
+    return tuple(found)
+
+
+def _parts(says: str) -> list[str]:
+    """``day=1 moment=next morning`` → its two parts: a value may hold a blank, a kind may not."""
+    parts: list[str] = []
+    for piece in says.split(" "):
+        if "=" in piece or not parts:
+            parts.append(piece)
+        else:
+            parts[-1] += " " + piece
+    return parts
+
+
+def _said(says: str) -> Word:
+    kind, _, value = says.partition("=")
+    return Word(kind, VALUES[kind](value) if value else None, "")

@@ -50,7 +50,7 @@ def unrelated_onsets(
 
 
 def _places(body: Body, *, sided: bool) -> tuple[list[Site], np.ndarray]:
-    regions = body.regions.values()
+    regions = body.structures
     if sided:
         sites = [Site(region.id, side) for region in regions for side in Side if region.allows(side)]
         shares = np.array([body.chance_same(site) for site in sites])

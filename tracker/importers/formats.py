@@ -10,7 +10,7 @@ from datetime import tzinfo
 
 from tracker.errors import FileRefusedError
 from tracker.importers import archive, fit, gpx, runs_csv, tcx
-from tracker.importers.exports import garmin, polar, runkeeper, strava
+from tracker.importers.exports import garmin, myaiguide, pmsys, polar, runkeeper, strava
 from tracker.importers.source import NONSENSE, Source, content_hash
 from tracker.model import Recording
 
@@ -47,7 +47,9 @@ FORMATS: tuple[Format, ...] = (
     Format("Strava table", ("activities.csv",), strava.recognises, strava.read, lists=True),
     Format("Runkeeper table", ("cardioactivities.csv",), runkeeper.recognises, runkeeper.read, lists=True),
     Format("Garmin list", ("*summarizedactivities.json",), garmin.recognises, garmin.read, lists=True),
-    Format("runs CSV", ("*runs.csv",), runs_csv.recognises, runs_csv.read, lists=True),
+    Format("PMSYS sessions", ("srpe.csv",), pmsys.recognises, pmsys.read),
+    Format("MyAIGuide sport", ("sport.csv",), myaiguide.recognises, myaiguide.read),
+    Format("runs CSV", ("*runs.csv", "*runs.xlsx"), runs_csv.recognises, runs_csv.read, lists=True),
 )
 """Every format, in the order in which content is tried."""
 
@@ -67,14 +69,14 @@ def may_be_health(name: str) -> bool:
     return name.lower().endswith(".xml")
 
 
-def _names(*patterns: str) -> re.Pattern[str]:
+def named(*patterns: str) -> re.Pattern[str]:
     """What finds a path whose last part fits one of the patterns, ``.gz`` or not, in any case."""
     parts = (re.escape(pattern).replace(r"\*", r"[^/\\]*") for pattern in patterns)
     return re.compile(rf"(?:^|[/\\])(?:{'|'.join(parts)})(?:\.gz)*$", re.IGNORECASE)
 
 
-CANDIDATES = _names(*(pattern for form in FORMATS for pattern in form.patterns))
-LISTS = _names(*(pattern for form in FORMATS if form.lists for pattern in form.patterns))
+CANDIDATES = named(*(pattern for form in FORMATS for pattern in form.patterns))
+LISTS = named(*(pattern for form in FORMATS if form.lists for pattern in form.patterns))
 
 
 def read(data: bytes, name: str, *, zone: tzinfo, digest: str | None = None) -> tuple[Recording, ...]:

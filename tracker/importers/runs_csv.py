@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -81,3 +84,31 @@ def _number(row: dict[str, str], column: str, *, required: bool = False) -> floa
     if not math.isfinite(value) or value < 0:
         raise InvalidValueError(f"{column} is {text}, which is no possible value")
     return value
+
+
+def can_write(run: Activity) -> bool:
+    """Whether a run has what the table needs: a distance and a time."""
+    return run.distance_m is not None and (run.moving_s is not None or run.elapsed_s is not None)
+
+
+def write(runs: Iterable[Activity]) -> str:
+    """Runs as the table, kilometres and minutes; unknown is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*REQUIRED, *OPTIONAL))
+    for run in runs:
+        seconds = run.moving_s if run.moving_s is not None else run.elapsed_s
+        rest = (_written(getattr(run, field)) for field in OPTIONAL.values())
+        writer.writerow(
+            [
+                run.day.isoformat(),
+                _written((run.distance_m or 0) / 1000),
+                _written((seconds or 0) / 60),
+                *rest,
+            ]
+        )
+    return out.getvalue()
+
+
+def _written(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")

@@ -4,44 +4,87 @@ All are frozen and checked when made; the names are the glossary's (``manual/glo
 None, instants carry their UTC offset, training days are local dates, units stand in the names.
 """
 
-from tracker.model.activity import (
-    LONGEST_ACTIVITY,
-    POSSIBLE,
-    POSSIBLE_ATHLETE,
-    RUNNING,
-    Activity,
-    Athlete,
-    Lap,
-    Pause,
-    Recording,
-)
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from tracker.model.checks import EARLIEST
-from tracker.model.diary import (
+from tracker.model.diary import Diary, Episode
+from tracker.model.entries import (
+    CHECKIN_SCALES,
+    OSTRC_VALUES,
+    Answer,
     Checkin,
-    Episode,
-    Impact,
-    Moment,
+    Effort,
+    Entry,
+    Finding,
     Niggle,
-    Onset,
-    Quality,
-    Side,
-    Site,
+    Questionnaire,
+    SelfCheck,
 )
-from tracker.model.history import History
-from tracker.model.warning import Alarm, Evidence, RedFlag, Stage, Step
+from tracker.model.terms import Alert, Impact, Moment, Onset, Quality, Side, Site, Trend
+
+if TYPE_CHECKING:
+    from tracker.model.activity import (
+        LONGEST_ACTIVITY,
+        POSSIBLE,
+        POSSIBLE_ATHLETE,
+        RUNNING,
+        Activity,
+        Athlete,
+        Lap,
+        Pause,
+        Recording,
+    )
+    from tracker.model.history import History
+    from tracker.model.warning import Alarm, Evidence, RedFlag, Stage, Step
+
+LATER = {
+    **dict.fromkeys(
+        (
+            "LONGEST_ACTIVITY",
+            "POSSIBLE",
+            "POSSIBLE_ATHLETE",
+            "RUNNING",
+            "Activity",
+            "Athlete",
+            "Lap",
+            "Pause",
+            "Recording",
+        ),
+        "activity",
+    ),
+    "History": "history",
+    **dict.fromkeys(("Alarm", "Evidence", "RedFlag", "Stage", "Step"), "warning"),
+}
+"""What is loaded when it is first asked for: ``niggle log`` needs the diary's types only."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"tracker.model.{LATER[name]}"), name)
+
 
 __all__ = [
+    "CHECKIN_SCALES",
     "EARLIEST",
     "LONGEST_ACTIVITY",
+    "OSTRC_VALUES",
     "POSSIBLE",
     "POSSIBLE_ATHLETE",
     "RUNNING",
     "Activity",
     "Alarm",
+    "Alert",
+    "Answer",
     "Athlete",
     "Checkin",
+    "Diary",
+    "Effort",
+    "Entry",
     "Episode",
     "Evidence",
+    "Finding",
     "History",
     "Impact",
     "Lap",
@@ -50,10 +93,13 @@ __all__ = [
     "Onset",
     "Pause",
     "Quality",
+    "Questionnaire",
     "Recording",
     "RedFlag",
+    "SelfCheck",
     "Side",
     "Site",
     "Stage",
     "Step",
+    "Trend",
 ]

@@ -39,6 +39,12 @@ def check_ranges(
             raise InvalidValueError(f"{name} {value:g} is not between {low:g} and {high:g}", where=where)
 
 
+def plain_text(text: str) -> str | None:
+    """A text as it can be kept anywhere: one kind of line end, no half letters; None for blanks."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return lines.encode("utf-8", "replace").decode().strip() or None
+
+
 def digest(*parts: object) -> str:
     """A short hash of these parts, None as nothing."""
     text = "\x1f".join("" if part is None else str(part) for part in parts)

@@ -1,158 +1,79 @@
-"""What was felt: sites, niggles, check-ins, episodes."""
+"""What a diary says at one moment, and the episodes that follow from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.errors import InvalidValueError
-from tracker.model.checks import check_entry, digest
-
-
-class Side(StrEnum):
-    """The runner's own left and right; None in a `Site` means the side was not said."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    CENTRE = "centre"
-
-
-class Moment(StrEnum):
-    """When a niggle was felt, in relation to running."""
-
-    BEFORE = "before"
-    DURING = "during"
-    AFTER = "after"
-    NEXT_MORNING = "next morning"
-    REST_DAY = "rest day"
-
-
-class Onset(StrEnum):
-    """How it began: after an event (an injury) or by and by."""
-
-    SUDDEN = "sudden"
-    GRADUAL = "gradual"
-
-
-class Quality(StrEnum):
-    """What it feels like."""
-
-    TIGHT = "tight"
-    ACHE = "ache"
-    SHARP = "sharp"
-    STABBING = "stabbing"
-    BURNING = "burning"
-    NUMB = "numb"
-
-
-class Impact(StrEnum):
-    """What it did to the running of that day."""
-
-    NONE = "none"
-    EASED = "eased"
-    """The run was slower or shorter than meant."""
-    STOPPED = "stopped"
-    """The run was broken off, or could not be started."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
-    """Where it hurts: a region id of the body tables and the runner's own side."""
-
-    region: str
-    side: Side | None = None
-
-    def __str__(self) -> str:
-        return f"{self.side} {self.region}" if self.side else self.region
+from tracker.model.entries import Answer, Checkin, Entry, Niggle
+from tracker.model.terms import Impact, Onset, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What every diary entry has.
+class Diary:
+    """What an athlete's diary says at one moment; entries are kept in order of the day they are about.
 
-    ``day`` is the local date it is about, ``logged_at`` the instant it was written down, with the
-    writer's UTC offset: an entry is known from ``known_on`` on, whatever day it is about.
+    ``withdrawn`` are the niggles and check-ins that stood once and no longer do: needed to tell what was
+    known on an earlier day.
     """
 
-    day: date
-    logged_at: datetime
+    checkins: tuple[Checkin, ...] = ()
+    niggles: tuple[Niggle, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    withdrawn: tuple[Entry, ...] = ()
 
     def __post_init__(self) -> None:
-        check_entry(self.day, self.logged_at)
+        for name in ("checkins", "niggles", "answers", "withdrawn"):
+            entries: tuple[Entry, ...] = getattr(self, name)
+            object.__setattr__(self, name, tuple(sorted(entries, key=_order)))
 
     @property
-    def known_on(self) -> date:
-        """The writer's local date when the entry was made."""
-        return self.logged_at.date()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Niggle(Entry):
-    """One entry of the diary: something hurt.
-
-    ``severity`` is the 0–10 numeric rating scale (0 no pain, 10 the worst imaginable).
-    ``x``, ``y`` are the tapped point on the body map, 0 to 1.
-    """
-
-    site: Site
-    severity: float
-    moment: Moment | None = None
-    onset: Onset | None = None
-    quality: Quality | None = None
-    impact: Impact | None = None
-    note: str | None = None
-    x: float | None = None
-    y: float | None = None
-
-    def __post_init__(self) -> None:
-        Entry.__post_init__(self)
-        if not 0 <= self.severity <= 10:
-            raise InvalidValueError(
-                f"a severity of {self.severity:g} is not on the 0–10 scale", where=self.day.isoformat()
-            )
-        for value in (self.x, self.y):
-            if value is not None and not 0 <= value <= 1:
-                raise InvalidValueError("a point on the body map lies outside it", where=self.day.isoformat())
+    def observed(self) -> tuple[date, ...]:
+        """The days of which it is known whether something hurt, in order."""
+        return tuple(self.observed_since)
 
     @property
-    def id(self) -> str:
-        """A short hash of the whole entry: the same entry read twice is one entry."""
-        return digest(
-            *("niggle", self.day, self.logged_at.astimezone(UTC), self.site.region, self.site.side),
-            *(f"{self.severity:g}", self.moment, self.onset, self.quality, self.impact, self.note),
-            *(self.x, self.y),
-        )
+    def observed_since(self) -> dict[date, date]:
+        """Each observed day in order, with the day on which that was first known.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkin(Entry):
-    """One look in the mirror: whether anything hurt, and how the day felt.
-
-    ``clear`` says that nothing hurt; a day without any check-in or niggle is *unknown*, never clear.
-    Soreness, fatigue, stress and sleep are the 1–7 ratings of the Hooper index (1 is best).
-    """
-
-    clear: bool
-    soreness: int | None = None
-    fatigue: int | None = None
-    stress: int | None = None
-    sleep: int | None = None
-    note: str | None = None
-
-    def __post_init__(self) -> None:
-        Entry.__post_init__(self)
-        for name in ("soreness", "fatigue", "stress", "sleep"):
-            value = getattr(self, name)
-            if value is not None and not 1 <= value <= 7:
-                raise InvalidValueError(f"{name} {value} is not on the 1–7 scale", where=self.day.isoformat())
+        A day is observed by a niggle or by a check-in that says nothing hurt. An entry corrected later
+        was known from its first version on.
+        """
+        since: dict[date, date] = {}
+        for entry in self._telling(*self.checkins, *self.niggles):
+            since[entry.day] = min(since.get(entry.day, date.max), entry.known_on)
+        for entry in self._telling(*self.withdrawn):
+            if entry.day in since:
+                since[entry.day] = min(since[entry.day], entry.known_on)
+        return dict(sorted(since.items()))
 
     @property
-    def id(self) -> str:
-        """A short hash of the whole check-in."""
-        return digest(
-            *("checkin", self.day, self.logged_at.astimezone(UTC), self.clear),
-            *(self.soreness, self.fatigue, self.stress, self.sleep, self.note),
+    def first_known(self) -> dict[tuple[Site, date], date]:
+        """When pain at a site on a day was first known, whatever was corrected about it since."""
+        known: dict[tuple[Site, date], date] = {}
+        for entry in (*self.niggles, *self.withdrawn):
+            if isinstance(entry, Niggle) and entry.severity > 0:
+                key = (entry.site, entry.day)
+                known[key] = min(known.get(key, date.max), entry.known_on)
+        return known
+
+    @staticmethod
+    def _telling(*entries: Entry) -> Iterator[Entry]:
+        """The entries that tell whether something hurt."""
+        return (e for e in entries if isinstance(e, Niggle) or (isinstance(e, Checkin) and e.clear))
+
+    def until(self, day: date) -> Diary:
+        """The diary as it was known at the end of ``day``: cut by when entries were written or withdrawn."""
+        everything = (*self.checkins, *self.niggles, *self.answers, *self.withdrawn)
+        known = [e for e in everything if e.known_on <= day and e.day <= day]
+        standing = [replace(e, withdrawn_at=None) if e.withdrawn_at else e for e in known if e.stands_on(day)]
+        return Diary(
+            checkins=tuple(e for e in standing if isinstance(e, Checkin)),
+            niggles=tuple(e for e in standing if isinstance(e, Niggle)),
+            answers=tuple(e for e in standing if isinstance(e, Answer)),
+            withdrawn=tuple(e for e in known if not e.stands_on(day)),
         )
 
 
@@ -186,3 +107,9 @@ class Episode:
     def stopped_on(self) -> date | None:
         """The first day on which it stopped a run."""
         return next((e.day for e in self.entries if e.impact is Impact.STOPPED), None)
+
+
+def _order(entry: Entry) -> tuple[object, ...]:
+    """Day and time of writing; what was written at once stands in a fixed order."""
+    said = (str(getattr(entry, name, "")) for name in ("site", "severity", "moment", "clear", "note"))
+    return (entry.day, entry.logged_at, *said)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.errors import InvalidValueError
-from tracker.model.diary import Site
+from tracker.model.terms import Site
 
 
 class Stage(StrEnum):

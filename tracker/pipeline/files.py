@@ -10,16 +10,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from tracker.diary.sources import SOURCES
 from tracker.errors import FileRefusedError
 from tracker.importers import MOST_BYTES, is_candidate, is_list, may_be_health
 from tracker.importers.archive import MOST_DEPTH, SIGNATURES, UNPACKING, Archive, Entry
 from tracker.importers.exports import apple
+from tracker.importers.formats import named
 from tracker.importers.xml import HEAD
+from tracker.store.dump import EXPORT
+from tracker.tables import is_workbook
 
 Refusals = list[tuple[str, str]]
 """Name and reason of what cannot be used."""
 
-DIARY = "niggles.csv"
+DIARIES = named(EXPORT, *(pattern for source in SOURCES for pattern in source.patterns))
+"""What finds a diary, or an export of ours, by its name."""
 
 MOST_NESTED_BYTES = 16 * 2**30
 """An archive inside an archive, and Apple Health's file, may be this large: they are never held whole."""
@@ -65,15 +70,18 @@ def find_files(
 ) -> Iterator[Found]:
     """The files to read, each once: given ones whatever their names, others by their names' endings.
 
-    Folders and archives are looked through; lists come after the recordings they may describe. What is
-    not there, is no regular file, or cannot be looked into is added to ``refusals``. A file that is
-    ``unchanged`` is not opened; ``named`` tells whether the runner has named the paths.
+    Folders and archives are looked through; an export of ours comes first, lists after the recordings
+    they may describe. What is not there, is no regular file, or cannot be looked into is added to
+    ``refusals``. A file that is ``unchanged`` is not opened; ``named`` tells whether the runner has
+    named the paths.
     """
     seen: set[Path] = set()
     folders: dict[Path, Path] = {}
     given = {file for file in paths if named and not is_folder(file)}
     all_files = dict.fromkeys(file for path in paths for file in files_of(path, refusals))
-    for file in sorted(all_files, key=lambda file: (file not in given, is_list(file.name))):
+    for file in sorted(
+        all_files, key=lambda file: (file not in given, file.name != EXPORT, is_list(file.name))
+    ):
         try:
             if not file.is_file():
                 refusals.append((shown(file), _why_no_file(file)))
@@ -129,7 +137,7 @@ def _looked_into(file: Path, found: Found, refusals: Refusals) -> Iterator[Found
     """The file itself, or what lies in it."""
     with file.open("rb") as stream:
         head = stream.read(HEAD)
-        if head.startswith(SIGNATURES):
+        if head.startswith(SIGNATURES) and not is_workbook(stream):
             yield from _Archived(stream, found.name, found.place, refusals).found()
             return
     health = apple.recognises(head)
@@ -162,6 +170,11 @@ def _real(file: Path, folders: dict[Path, Path]) -> Path:
     return folders[file.parent] / file.name
 
 
+def _first_and_last(entry: Entry) -> tuple[bool, bool, bool]:
+    """The order of an archive's members: Apple Health's file and an export of ours first, lists last."""
+    return (not may_be_health(entry.name), PurePosixPath(entry.name).name != EXPORT, is_list(entry.name))
+
+
 class _Archived:
     """What lies in one archive, and in the archives in it."""
 
@@ -181,13 +194,13 @@ class _Archived:
             return
         entries = list(archive.entries())
         by_name = {entry.name: entry for entry in entries}
-        for entry in sorted(entries, key=lambda e: (not may_be_health(e.name), is_list(e.name))):
+        for entry in sorted(entries, key=_first_and_last):
             if any(part.startswith(".") and part != ".." for part in PurePosixPath(entry.name).parts):
                 continue
             health = may_be_health(entry.name) and apple.recognises(archive.head(entry, HEAD))
             if entry.name.lower().endswith(".zip"):
                 yield from self._nested(archive, entry)
-            elif health or is_candidate(entry.name) or PurePosixPath(entry.name).name.lower() == DIARY:
+            elif health or is_candidate(entry.name) or DIARIES.search(entry.name):
                 yield self._member(archive, by_name, entry, health=health)
 
     def _member(self, archive: Archive, by_name: dict[str, Entry], entry: Entry, *, health: bool) -> Found:
@@ -271,8 +284,8 @@ def _is_file(file: Path) -> bool:
 
 
 def _wanted(name: str) -> bool:
-    small = name.lower()
-    return is_candidate(name) or small == DIARY or small.endswith(".zip") or may_be_health(name)
+    archive = name.lower().endswith(".zip")
+    return is_candidate(name) or bool(DIARIES.search(name)) or archive or may_be_health(name)
 
 
 def _why_no_file(path: Path) -> str:

@@ -38,6 +38,8 @@ class ImportReport:
     repaired: list[tuple[str, str]] = field(default_factory=list)
     checkins: int = 0
     niggles: int = 0
+    replaced: int = 0
+    """Entries that a corrected table no longer has."""
     known_diaries: int = 0
     """Diary tables all of whose entries were there already."""
     files: int = 0

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from tracker import settings
-from tracker.diary import is_diary, read_niggles
-from tracker.errors import FileRefusedError, NoActivityError
+from tracker.diary.sources import source_of
+from tracker.errors import FileRefusedError, InvalidValueError, NoActivityError
 from tracker.importers import Source, content_hash, unpacked
 from tracker.importers.archive import UNPACKING
 from tracker.importers.exports import apple
+from tracker.model import SelfCheck
+from tracker.pipeline.checks import PHOTO_NAME, keep_photo, photo_folder
 from tracker.pipeline.decoding import Job, Outcome, decoded
+from tracker.pipeline.diary_tables import Diaries
+from tracker.pipeline.exporting import PHOTOS
 from tracker.pipeline.files import Found, files_of, find_files
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.storing import TAKEN, ComeBack, Result, Storing
 from tracker.store import Store
+from tracker.store.dump import EXPORT, head_of, load
 from tracker.store.prepared import Prepared, prepare
+from tracker.tables import from_workbook, is_workbook
 
 FEW_BYTES = 4 * 2**20
 """Up to this many bytes are decoded in this process: starting helpers would take longer."""
@@ -90,6 +97,9 @@ class _Import:
         self.known = store.known_files()
         self.under_way: set[str] = set()
         self.consumed: set[str] = set()
+        self.exported: set[str] = set()
+        """The content of tables that an export of ours has brought already."""
+        self.diaries = Diaries(store, self.report, self.zone, self.today)
 
     def run(self, paths: Sequence[Path]) -> None:
         """Import everything; what was decoded before an interruption is stored."""
@@ -133,10 +143,19 @@ class _Import:
         if found.health:
             yield from self._take_health(found)
             return
-        data = unpacked(found.read(), found.name)
-        if is_diary(data):
-            self._store_diary(found.name, data)
+        if found.short_name == EXPORT:
+            self._take_export(found)
             return
+        data = unpacked(found.read(), found.name)
+        if data.startswith(b"PK") and is_workbook(io.BytesIO(data)):
+            data = from_workbook(data, found.name)
+        if self.exported and content_hash(data) in self.exported:
+            return
+        source = source_of(data)
+        if source is not None:
+            self.diaries.store_table(found, data, source)
+            if not source.runs_too:
+                return
         digest = content_hash(data)
         if digest in self.under_way or self._is_known(found, digest):
             yield Result(found, digest, None)
@@ -156,21 +175,31 @@ class _Import:
         known = self.known.get(digest)
         return known is not None and not (self.storing.comes_back(found) and known.forgotten)
 
-    def _store_diary(self, name: str, data: bytes) -> None:
+    def _take_export(self, found: Found) -> None:
+        """An export of ours: all of it at once, and the tables beside it, unchanged, say nothing more."""
+        with found.stream() as stream:
+            head = head_of(stream.readline())
+            self.exported |= set((head or {}).get("tables", {}).values())
+        self.storing.flush()
+        with found.stream() as stream:
+            new = load(self.store, stream, found.name)
+        for name in sorted({photo for check in self.store.entries(SelfCheck) for photo in check.photos}):
+            data = found.neighbour(f"{PHOTOS}/{name}") if PHOTO_NAME.fullmatch(name) else None
+            if data is not None:
+                keep_photo(photo_folder(self.store) / name, data)
+        for setting in settings.SETTINGS:
+            try:
+                stored = self.store.setting(setting.key)
+                if stored is not None:
+                    setting.check(stored)
+            except InvalidValueError:
+                self.store.unset(setting.key)
         report = self.report
-        try:
-            table = read_niggles(data, name)
-        except FileRefusedError as error:
-            report.failed.append((name, error.reason))
-            return
-        last = max([n.day for n in table.niggles] + [c.day for c in table.checkins], default=date.min)
-        if last > self.today:
-            report.failed.append((name, f"it has an entry about {last}, which has not come yet"))
-            return
-        niggles, checkins = self.store.add_entries(niggles=table.niggles, checkins=table.checkins)
-        report.niggles += niggles
-        report.checkins += checkins
-        report.known_diaries += not (niggles or checkins)
+        report.imported += new["activities"]
+        report.niggles += new["niggles"]
+        report.checkins += new["checkins"]
+        report.known_diaries += not new.total()
+        self.known = self.store.known_files()
 
     def _take_health(self, found: Found) -> Iterator[Result]:
         """Apple Health's file, with the routes beside it, here and as a stream."""

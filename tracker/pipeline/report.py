@@ -165,7 +165,8 @@ def story(history: History) -> Iterator[str]:
     stop = last_stop(history)
     began: date | None = None
     runs = sum(activity.is_run for activity in history.activities)
-    yield f"{runs} runs, {len(history.niggles)} niggles and {len(history.checkins)} clear days in the diary."
+    clear = sum(checkin.clear for checkin in history.checkins)
+    yield f"{runs} runs, {len(history.niggles)} niggles and {clear} clear days in the diary."
     for day, alarm in replay(history):
         yield ""
         title = "see a clinician" if alarm.red_flag else f"{alarm.sign}, {alarm.stage}"

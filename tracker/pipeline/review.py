@@ -8,7 +8,7 @@ from datetime import date
 from tracker.detector import detect
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import EARLIEST, Alarm, History, RedFlag
+from tracker.model import EARLIEST, Alarm, Answer, Checkin, History, Niggle, RedFlag
 from tracker.store import Store
 
 
@@ -47,6 +47,12 @@ def history(store: Store, *, as_of: date, today: date) -> History:
         activities=activities,
         checkins=store.checkins(until=as_of),
         niggles=store.niggles(until=as_of),
+        answers=store.entries(Answer, until=as_of),
+        withdrawn=tuple(
+            entry
+            for kind in (Niggle, Checkin, Answer)
+            for entry in store.entries(kind, until=as_of, withdrawn=True)
+        ),
     )
     return whole.until(as_of)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tracker.errors import StoreError
-from tracker.store.lean import Database
-from tracker.store.migrations import APPLICATION_ID, known_steps, migrations
+from tracker.store.migrations import APPLICATION_ID, STEPS, migrations
+
+if TYPE_CHECKING:
+    from tracker.store.lean import Database
 
 BUSY_TIMEOUT_S = 20.0
 """How long a writer waits for another one before it gives up."""
@@ -29,16 +31,46 @@ class Connection:
         self.path = path
         with self._speaking():
             _prepare(path)
-            connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+            self._sql = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
             try:
-                self._db = Database(connection, execute_plugins=False)
-                self._db.execute("PRAGMA foreign_keys = ON")
-                _check_ours(self._db, path)
-                _write_ahead(self._db)
-                _migrate(self._db)
+                self._sql.execute("PRAGMA foreign_keys = ON")
+                _check_ours(self._sql, path)
+                _write_ahead(self._sql)
+                self._migrate()
             except BaseException:
-                connection.close()
+                self._sql.close()
                 raise
+
+    @cached_property
+    def _db(self) -> Database:
+        """The same database by sqlite-utils; ``niggle log`` does without, as its start takes a while."""
+        from tracker.store.lean import Database
+
+        return Database(self._sql, execute_plugins=False)
+
+    @property
+    def sql(self) -> sqlite3.Connection:
+        """The connection itself, for what moves whole tables."""
+        return self._sql
+
+    def _rows(self, query: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query, each by its columns."""
+        found = self._sql.execute(query, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _put(self, table: str, row: Mapping[str, Any], *, otherwise: str = "ABORT") -> int:
+        """Insert a row; ``otherwise`` says what becomes of one that is there. Returns how many are new."""
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        statement = f"INSERT OR {otherwise} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our names
+        return self._sql.execute(statement, row).rowcount
+
+    def _migrate(self) -> None:
+        """Apply what is pending, all or nothing; a second process waits for its turn and finds it done."""
+        if _applied(self._sql) != set(STEPS):
+            with _immediate(self._sql):
+                migrations().apply(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -46,12 +78,12 @@ class Connection:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._db.close()
+        self._sql.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside happen together or not at all."""
-        with self._speaking(), _immediate(self._db):
+        with self._speaking(), _immediate(self._sql):
             yield
 
     @contextmanager
@@ -60,11 +92,13 @@ class Connection:
         if not wanted:
             yield self
             return
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="niggle-") as folder:
             path = Path(folder, "scratch.sqlite")
             with self._speaking():
                 copy = sqlite3.connect(path)
-                self._db.conn.backup(copy)
+                self._sql.backup(copy)
                 copy.close()
             with type(self)(path) as store:
                 yield store
@@ -98,16 +132,15 @@ def _prepare(path: Path) -> None:
         raise _read_only(path)
 
 
-def _check_ours(db: Database, path: Path) -> None:
-    with _snapshot(db):
-        mark = db.execute("PRAGMA application_id").fetchone()[0]
-        foreign = mark != APPLICATION_ID and bool(db.table_names())
-        applied = [step.name for step in migrations.applied(db)]
+def _check_ours(sql: sqlite3.Connection, path: Path) -> None:
+    with _snapshot(sql):
+        mark = sql.execute("PRAGMA application_id").fetchone()[0]
+        foreign = mark != APPLICATION_ID and sql.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+        newer = sorted(_applied(sql) - set(STEPS))
     if foreign:
         raise StoreError(
             "this database belongs to another program", where=str(path), hint="Choose another with --db."
         )
-    newer = [name for name in applied if name not in known_steps()]
     if newer:
         raise StoreError(
             f"this database was written by a newer niggle (it has {newer[-1]})",
@@ -116,22 +149,30 @@ def _check_ours(db: Database, path: Path) -> None:
         )
 
 
+def _applied(sql: sqlite3.Connection) -> set[str]:
+    """The names of the steps that this database has."""
+    if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    found = sql.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'niggle'")
+    return {name for (name,) in found}
+
+
 @contextmanager
-def _snapshot(db: Database) -> Iterator[None]:
+def _snapshot(sql: sqlite3.Connection) -> Iterator[None]:
     """Reads inside see one moment of the database, even while another program makes it."""
-    db.execute("BEGIN")
+    sql.execute("BEGIN")
     try:
         yield
     finally:
-        db.conn.rollback()
+        sql.rollback()
 
 
-def _write_ahead(db: Database) -> None:
+def _write_ahead(sql: sqlite3.Connection) -> None:
     """Turn the write-ahead log on; SQLite does not wait for another program here, so we do."""
     give_up = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
-            db.enable_wal()
+            sql.execute("PRAGMA journal_mode = wal")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > give_up:
                 raise
@@ -140,26 +181,20 @@ def _write_ahead(db: Database) -> None:
             return
 
 
-def _migrate(db: Database) -> None:
-    """Apply what is pending, all or nothing; a second process waits for its turn and finds it done."""
-    if migrations.pending(db):
-        with _immediate(db):
-            migrations.apply(db)
-
-
 @contextmanager
-def _immediate(db: Database) -> Iterator[None]:
-    """A transaction that takes the write lock at once, so that two writers queue instead of failing."""
-    if db.conn.in_transaction:
-        with db.atomic():
-            yield
-        return
-    db.execute("BEGIN IMMEDIATE")
+def _immediate(sql: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that takes the write lock at once, so that two writers queue instead of failing.
+
+    Inside another one it is a part of that.
+    """
+    inner = sql.in_transaction
+    sql.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
     try:
         yield
-        db.conn.commit()
+        sql.execute("RELEASE part" if inner else "COMMIT")
     except BaseException:
-        db.conn.rollback()
+        if sql.in_transaction:
+            sql.execute("ROLLBACK TO part" if inner else "ROLLBACK")
         raise
 
 

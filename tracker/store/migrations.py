@@ -5,31 +5,14 @@ A step that has been released is never changed: a new one is added below it.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tracker.store.lean import Database, Migrations
+if TYPE_CHECKING:
+    from tracker.store.lean import Database, Migrations
 
 APPLICATION_ID = 0x4E49474C
 """``NIGL``: marks a SQLite file as a niggle database (PRAGMA application_id)."""
-
-migrations = Migrations("niggle")
-
-
-@cache
-def known_steps() -> frozenset[str]:
-    """The names of all steps this program knows; a database with another one is newer than it."""
-    nothing_applied = Database(memory=True, execute_plugins=False)
-    names = frozenset(step.name for step in migrations.pending(nothing_applied))
-    nothing_applied.close()
-    return names
-
-
-@migrations(name="0001_foundation")
-def foundation(db: Database, /) -> None:
-    """Files, activities with samples and laps, the diary, and settings."""
-    for statement in FOUNDATION:
-        db.execute(statement)
-
 
 FOUNDATION = (
     """
@@ -143,18 +126,30 @@ FOUNDATION = (
 )
 
 
-@migrations(name="0002_import")
-def import_(db: Database, /) -> None:
-    """Sources of one run, places where files were read, details, and forgotten activities."""
-    for statement in IMPORT:
-        db.execute(statement)
-
-
 FILLED_IN = (
     *("name", "description", "gear", "elapsed_s", "moving_s", "distance_m", "ascent_m", "descent_m"),
-    *("hr_mean_bpm", "hr_max_bpm", "cadence_mean_spm", "power_mean_w", "stance_balance_pct", "rpe", "feel"),
+    *("hr_mean_bpm", "hr_max_bpm", "cadence_mean_spm", "power_mean_w", "stance_balance_pct", "feel"),
 )
 """What the recording that stands for a run takes from the others where it does not know it."""
+
+
+def _merged(rpe: str) -> str:
+    """The view of runs, each once; ``rpe`` tells where its rating comes from."""
+    return f"""
+    CREATE VIEW merged AS             -- each run once, with what its other recordings know
+    SELECT a.id, a.file_hash, a.day, a.start, a.utc_offset_s,
+           CASE WHEN a.sport_stated THEN a.sport
+                ELSE coalesce(max(CASE WHEN s.sport_stated THEN s.sport END), a.sport) END AS sport,
+           CASE WHEN a.sport_stated THEN coalesce(a.sub_sport, max(s.sub_sport))
+                ELSE max(CASE WHEN s.sport_stated THEN s.sub_sport END) END AS sub_sport,
+           max(a.sport_stated, coalesce(max(s.sport_stated), 0)) AS sport_stated,
+           {", ".join(f"coalesce(a.{name}, max(s.{name})) AS {name}" for name in FILLED_IN)},
+           {rpe} AS rpe,
+           a.timed, a.source, count(s.id) + 1 AS recordings
+    FROM activities AS a LEFT JOIN activities AS s ON s.same_as = a.id
+    WHERE a.same_as IS NULL GROUP BY a.id
+    """  # noqa: S608 - the names are those above
+
 
 IMPORT = (
     "ALTER TABLE activities ADD COLUMN description TEXT",
@@ -200,19 +195,7 @@ IMPORT = (
     )
     """,
     "CREATE INDEX forgotten_by_file ON forgotten(file_hash)",
-    f"""
-    CREATE VIEW merged AS             -- each run once, with what its other recordings know
-    SELECT a.id, a.file_hash, a.day, a.start, a.utc_offset_s,
-           CASE WHEN a.sport_stated THEN a.sport
-                ELSE coalesce(max(CASE WHEN s.sport_stated THEN s.sport END), a.sport) END AS sport,
-           CASE WHEN a.sport_stated THEN coalesce(a.sub_sport, max(s.sub_sport))
-                ELSE max(CASE WHEN s.sport_stated THEN s.sub_sport END) END AS sub_sport,
-           max(a.sport_stated, coalesce(max(s.sport_stated), 0)) AS sport_stated,
-           {", ".join(f"coalesce(a.{name}, max(s.{name})) AS {name}" for name in FILLED_IN)},
-           a.timed, a.source, count(s.id) + 1 AS recordings
-    FROM activities AS a LEFT JOIN activities AS s ON s.same_as = a.id
-    WHERE a.same_as IS NULL GROUP BY a.id
-    """,  # noqa: S608 - the names are those above
+    _merged("coalesce(a.rpe, max(s.rpe))"),
     "DROP VIEW runs",
     """
     CREATE VIEW runs AS               -- for people: kilometres and minutes, newest first
@@ -221,3 +204,136 @@ IMPORT = (
     FROM merged WHERE sport = 'running' ORDER BY start DESC
     """,
 )
+
+
+KEPT = """
+        source TEXT,                  -- the table it came from; NULL where it was typed
+        added_in TEXT REFERENCES changes(id),
+        withdrawn_at TEXT,            -- from then on it no longer holds; with the writer's UTC offset
+        withdrawn_in TEXT REFERENCES changes(id)
+"""
+"""Columns of every table of entries."""
+
+KEPT_COLUMNS = ("source TEXT", "withdrawn_at TEXT")
+KEPT_REFERENCES = ("added_in", "withdrawn_in")
+ENTRY_TABLES = ("niggles", "checkins", "efforts", "answers", "questionnaires", "selfchecks")
+
+DIARY = (
+    """
+    CREATE TABLE changes (
+        id TEXT PRIMARY KEY,
+        at TEXT NOT NULL,             -- with the writer's UTC offset
+        what TEXT NOT NULL,           -- log, edit, delete, import, undo
+        source TEXT,                  -- the table that was imported
+        undone_in TEXT REFERENCES changes(id)
+    )
+    """,
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column}"
+        for table in ("niggles", "checkins")
+        for column in (*KEPT_COLUMNS, *(f"{name} TEXT REFERENCES changes(id)" for name in KEPT_REFERENCES))
+    ),
+    "ALTER TABLE niggles ADD COLUMN trend TEXT",
+    "ALTER TABLE niggles ADD COLUMN alerts TEXT",
+    "ALTER TABLE checkins ADD COLUMN mood REAL",
+    "ALTER TABLE checkins ADD COLUMN readiness REAL",
+    "ALTER TABLE checkins ADD COLUMN sleep_h REAL",
+    f"""
+    CREATE TABLE efforts (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        activity_id TEXT NOT NULL,    -- any recording of the run
+        rpe REAL NOT NULL CHECK (rpe BETWEEN 0 AND 10),
+        logged_at TEXT NOT NULL,
+        {KEPT}
+    )
+    """,
+    f"""
+    CREATE TABLE answers (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        question TEXT NOT NULL,
+        yes INTEGER NOT NULL,
+        region TEXT,
+        side TEXT,
+        logged_at TEXT NOT NULL,
+        {KEPT}
+    )
+    """,
+    f"""
+    CREATE TABLE questionnaires (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,            -- last day of the week asked about
+        participation INTEGER NOT NULL,
+        modification INTEGER,
+        performance INTEGER,
+        symptoms INTEGER,
+        note TEXT,
+        logged_at TEXT NOT NULL,
+        {KEPT}
+    )
+    """,
+    f"""
+    CREATE TABLE selfchecks (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        done TEXT NOT NULL,           -- JSON list of steps
+        findings TEXT,                -- JSON list
+        photos TEXT,                  -- JSON list of file names in the folder beside the database
+        note TEXT,
+        logged_at TEXT NOT NULL,
+        {KEPT}
+    )
+    """,
+    *(
+        f"CREATE INDEX {table}_by_{column} ON {table}({column})"
+        for table in ENTRY_TABLES
+        for column in KEPT_REFERENCES
+    ),
+    *(f"CREATE INDEX {table}_by_day ON {table}(day)" for table in ENTRY_TABLES[2:]),
+    "CREATE INDEX efforts_by_activity ON efforts(activity_id)",
+    "DROP VIEW diary",
+    """
+    CREATE VIEW diary AS              -- for people: what stands, newest first
+    SELECT day, trim(coalesce(side, '') || ' ' || region) AS site, severity, moment, onset, note, logged_at
+    FROM niggles WHERE withdrawn_at IS NULL
+    UNION ALL
+    SELECT day, 'nothing hurt', NULL, NULL, NULL, note, logged_at
+    FROM checkins WHERE clear AND withdrawn_at IS NULL
+    ORDER BY day DESC
+    """,
+    "DROP VIEW merged",
+    _merged(
+        """coalesce((
+               SELECT e.rpe FROM efforts AS e
+               WHERE e.activity_id IN (SELECT r.id FROM activities AS r WHERE r.id = a.id OR r.same_as = a.id)
+               AND e.withdrawn_at IS NULL ORDER BY datetime(e.logged_at) DESC LIMIT 1
+           ), a.rpe, max(s.rpe))"""
+    ),
+)
+
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "0001_foundation": FOUNDATION,  # files, activities with samples and laps, the diary, settings
+    "0002_import": IMPORT,  # recordings of one run, places, details, forgotten activities
+    "0003_diary": DIARY,  # changes of the diary, ratings, answers, questionnaires, self-checks
+}
+"""Every step by its name, in order."""
+
+
+def migrations() -> Migrations:
+    """The steps as sqlite-utils applies them; loaded only where there is something to apply."""
+    from tracker.store.lean import Migrations
+
+    steps = Migrations("niggle")
+    for name, statements in STEPS.items():
+        steps(name=name)(_running(statements))
+    return steps
+
+
+def _running(statements: tuple[str, ...]) -> Callable[[Database], None]:
+    def run(db: Database, /) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    return run

@@ -8,21 +8,19 @@ is read, so that nothing is mixed on disk and the joining can be undone.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.errors import InvalidValueError, StoreError
-from tracker.model import Activity, Recording
 from tracker.store import rows
 from tracker.store.connection import Connection
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tracker.model import Activity, Recording
     from tracker.store.prepared import Prepared
 
 
@@ -122,6 +120,7 @@ class Recorded(Connection):
 
     def remember_place(self, place: str, size_bytes: int, stamp: int, content_hash: str) -> None:
         """Note what was read at a place, so that it need not be read again while it is unchanged."""
+
         row = {"place": place, "size_bytes": size_bytes, "stamp": stamp, "hash": content_hash}
         with self.transaction():
             self._db.table("places").insert(row, replace=True)
@@ -134,6 +133,9 @@ class Recorded(Connection):
         Activities whose id is known are left as they are; forgotten ones stay forgotten unless
         ``forgotten_too``.
         """
+        import gzip
+        import json
+
         repairs = list(dict.fromkeys(repair for recording in recordings for repair in recording.repairs))
         row = {
             "hash": file.hash,
@@ -179,6 +181,16 @@ class Recorded(Connection):
             found = self._db.view("merged").rows_where(where, values, order_by="start, id")
             return tuple(_activity(row) for row in found)
 
+    def distances(self, *, since: date) -> tuple[tuple[date, float], ...]:
+        """The way of each run [m] since a day, where it is known."""
+        with self._speaking():
+            found = self._rows(
+                "SELECT day, distance_m FROM activities WHERE same_as IS NULL AND sport = 'running' "
+                "AND day >= ? AND distance_m IS NOT NULL ORDER BY start",
+                [since.isoformat()],
+            )
+            return tuple((date.fromisoformat(row["day"]), row["distance_m"]) for row in found)
+
     def recording(self, activity_id: str) -> Recording:
         """One activity with its samples, laps and all else; ``activity_id`` may be one of its sources'.
 
@@ -188,6 +200,10 @@ class Recorded(Connection):
             There is no such activity, or its samples are damaged.
         """
         run = self.run_of(activity_id)
+        import json
+
+        from tracker.model import Recording
+
         with self._speaking():
             found = next(self._db.view("merged").rows_where("id = ?", [run]))
             samples = list(self._db.table("samples").rows_where("activity_id = ?", [run]))
@@ -288,6 +304,8 @@ class Recorded(Connection):
     def forgotten_near(self, start: datetime, within: timedelta) -> list[Activity]:
         """What is left of the forgotten activities that began within this time of ``start``."""
         low, high = ((start + sign * within).isoformat() for sign in (-1, 1))
+        from tracker.model import Activity
+
         with self._speaking():
             found = self._db.table("forgotten").rows_where("start BETWEEN ? AND ?", [low, high])
             return [

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from tracker.model import (
-    Activity,
-    Athlete,
-    Checkin,
-    Impact,
-    Lap,
-    Moment,
-    Niggle,
-    Onset,
-    Pause,
-    Quality,
-    Side,
-    Site,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tracker.model import Activity, Lap
 
 Row = dict[str, Any]
 
 BOOLEAN = ("timed", "sport_stated")
 """Fields of an activity that the database holds as 0 or 1."""
 
-PLAIN = tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_offset", *BOOLEAN))
-"""Fields of an activity that are stored as they are."""
+
+@cache
+def plain() -> tuple[str, ...]:
+    """Fields of an activity that are stored as they are."""
+    from tracker.model import Activity
+
+    return tuple(f.name for f in fields(Activity) if f.name not in ("start", "utc_offset", *BOOLEAN))
 
 
 def clean(value: Any) -> Any:
@@ -45,18 +37,20 @@ def from_activity(activity: Activity) -> Row:
         "day": activity.day.isoformat(),
         "start": activity.start.isoformat(),
         "utc_offset_s": int(activity.utc_offset.total_seconds()),
-        **{name: clean(getattr(activity, name)) for name in PLAIN},
+        **{name: clean(getattr(activity, name)) for name in plain()},
         **{name: int(getattr(activity, name)) for name in BOOLEAN},
     }
 
 
 def to_activity(row: Row) -> Activity:
+    from tracker.model import Activity
+
     return Activity(
         start=datetime.fromisoformat(row["start"]).astimezone(UTC),
         utc_offset=timedelta(seconds=row["utc_offset_s"]),
         timed=bool(row["timed"]),
         sport_stated=bool(row["sport_stated"]),
-        **{name: row[name] for name in PLAIN},
+        **{name: row[name] for name in plain()},
     )
 
 
@@ -70,6 +64,9 @@ def to_samples(row: Row | None) -> pd.DataFrame:
 
 def to_details(row: Row | None) -> dict[str, Any]:
     """The fields of a `Recording` that a row of details holds."""
+    import json
+
+    from tracker.model import Athlete, Pause
     from tracker.store import samples
 
     if row is None:
@@ -97,61 +94,9 @@ def from_laps(activity_id: str, laps: Iterable[Lap]) -> Iterator[Row]:
 
 
 def to_lap(row: Row) -> Lap:
+    from tracker.model import Lap
+
     return Lap(start_s=row["start_s"], elapsed_s=row["elapsed_s"], distance_m=row["distance_m"])
-
-
-def from_niggle(niggle: Niggle) -> Row:
-    return {
-        "id": niggle.id,
-        "day": niggle.day.isoformat(),
-        "region": niggle.site.region,
-        "side": niggle.site.side,
-        "severity": niggle.severity,
-        "moment": niggle.moment,
-        "onset": niggle.onset,
-        "quality": niggle.quality,
-        "impact": niggle.impact,
-        "note": niggle.note,
-        "x": niggle.x,
-        "y": niggle.y,
-        "logged_at": niggle.logged_at.isoformat(),
-    }
-
-
-def to_niggle(row: Row) -> Niggle:
-    return Niggle(
-        day=date.fromisoformat(row["day"]),
-        logged_at=datetime.fromisoformat(row["logged_at"]),
-        site=Site(row["region"], Side(row["side"]) if row["side"] else None),
-        severity=row["severity"],
-        moment=Moment(row["moment"]) if row["moment"] else None,
-        onset=Onset(row["onset"]) if row["onset"] else None,
-        quality=Quality(row["quality"]) if row["quality"] else None,
-        impact=Impact(row["impact"]) if row["impact"] else None,
-        note=row["note"],
-        x=row["x"],
-        y=row["y"],
-    )
-
-
-def from_checkin(checkin: Checkin) -> Row:
-    scales = ("soreness", "fatigue", "stress", "sleep", "note")
-    return {
-        "id": checkin.id,
-        "day": checkin.day.isoformat(),
-        "clear": int(checkin.clear),
-        **{name: getattr(checkin, name) for name in scales},
-        "logged_at": checkin.logged_at.isoformat(),
-    }
-
-
-def to_checkin(row: Row) -> Checkin:
-    return Checkin(
-        day=date.fromisoformat(row["day"]),
-        logged_at=datetime.fromisoformat(row["logged_at"]),
-        clear=bool(row["clear"]),
-        **{name: row[name] for name in ("soreness", "fatigue", "stress", "sleep", "note")},
-    )
 
 
 def between(since: date | None, until: date | None) -> tuple[str, list[Any]]:

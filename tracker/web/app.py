@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
-from tracker import settings
 from tracker.body import load_body
+from tracker.body.drawing import HEIGHT, WIDTH, taps
 from tracker.charts import CHARTS
 from tracker.detector import SIGNS
-from tracker.diary import describe
+from tracker.diary import describe, posture
 from tracker.errors import InvalidValueError, TrackerError
-from tracker.model import Activity, History
-from tracker.pipeline import diary, report, review
-from tracker.store import Store
-from tracker.web import assets, safety
+from tracker.model import Alarm, Finding, History, SelfCheck
+from tracker.pipeline import diary_days, reminders, report, review
+from tracker.web import api, assets, checks, log_page, painting, safety
+from tracker.web.opened import opened
 
 pages = Blueprint("pages", __name__)
 
@@ -46,7 +45,8 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    app.register_blueprint(pages)
+    for blueprint in (pages, log_page.pages, checks.pages, api.pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(assets.files)
     safety.protect(app)
     for status in (400, 403, 404, 405, 413):
@@ -57,6 +57,9 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         evidence_line=report.evidence_line,
         csrf_token=safety.csrf_token,
         asset=assets.address,
+        demo=today is not None,
+        taps=taps(),
+        map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -70,37 +73,28 @@ def _refused(error: Exception) -> tuple[str, int]:
         404: "There is no such page.",
         413: "That is too much text for one entry.",
     }.get(status, "This request was not understood.")
-    return render_template("fault.html", text=text, demo=False), status
+    return render_template("fault.html", text=text), status
 
 
 def _failed(error: Exception) -> tuple[str, int]:
-    return render_template("fault.html", text=str(error), demo=False), 500
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[Store, datetime]]:
-    """The store and the present moment in the runner's zone (the demo's last evening in the demo)."""
-    with Store(current_app.config["DATABASE"]) as store:
-        now = datetime.now(settings.zone(store.setting("timezone")))
-        fixed = current_app.config["TODAY"]
-        if fixed is not None:
-            now = now.replace(year=fixed.year, month=fixed.month, day=fixed.day)
-        yield store, now
+    status = 422 if isinstance(error, InvalidValueError) else 500
+    return render_template("fault.html", text=str(error)), status
 
 
 def _known() -> History:
     """All that is known today."""
-    with _opened() as (store, now):
+    with opened() as (store, now):
         return review.history(store, as_of=now.date(), today=now.date())
 
 
 @pages.get("/")
 def today() -> str:
     """Am I all right, and what do I do?"""
-    return _today_page(_known())
-
-
-def _today_page(known: History, *, phrase: str = "", day: str | None = None, fault: str | None = None) -> str:
+    with opened() as (store, now):
+        known = review.history(store, as_of=now.date(), today=now.date())
+        done = diary_days.latest_self_checks(store)
+        first = now.date() - timedelta(days=RECENT_DAYS - 1)
+        week = diary_days.days(store, since=first, until=now.date())
     result = review.review(known)
     return render_template(
         "today.html",
@@ -110,61 +104,20 @@ def _today_page(known: History, *, phrase: str = "", day: str | None = None, fau
         review=result,
         titles={sign.id: sign.title for sign in SIGNS},
         advice=report.advice(result),
-        week=list(_last_days(known)),
-        phrase=phrase,
-        day=day or known.as_of.isoformat(),
-        fault=fault,
-        demo=current_app.config["TODAY"] is not None,
+        week=week,
+        describe=describe,
+        logged=known.as_of in known.observed_since,
+        by_trail=painting.by_trail,
+        explained=lambda alarm: _explained(done, alarm),
+        posture_words=posture.in_words,
         empty=not (known.activities or known.niggles or known.checkins),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """One day of the list: what hurt, whether it was clear (neither means unknown), what was run."""
-
-    day: date
-    niggles: tuple[str, ...]
-    clear: bool
-    activities: tuple[str, ...]
-
-
-def _last_days(known: History) -> Iterator[_Day]:
-    """The last days, newest first."""
-    for back in range(RECENT_DAYS):
-        day = known.as_of - timedelta(days=back)
-        niggles = tuple(describe(n) for n in known.niggles if n.day == day and n.severity > 0)
-        yield _Day(
-            day=day,
-            niggles=niggles,
-            clear=not niggles and any(c.clear for c in known.checkins if c.day == day),
-            activities=tuple(_brief(a) for a in known.activities if a.day == day),
-        )
-
-
-def _brief(activity: Activity) -> str:
-    km = f" {activity.distance_m / 1000:.1f} km" if activity.distance_m is not None else ""
-    return f"{activity.sport}{km}"
-
-
-@pages.post("/log")
-def log() -> Response | tuple[str, int]:
-    """Store what was typed, and say it back; a phrase not understood comes back with the reason."""
-    phrase = request.form.get("phrase", "")[:2000]
-    with _opened() as (store, now):
-        try:
-            day = date.fromisoformat(request.form.get("day") or now.date().isoformat())
-            if request.form.get("clear") and phrase.strip():
-                raise InvalidValueError("Something is typed above: save it, or empty the field")
-            if request.form.get("clear"):
-                reply = diary.log_clear(store, day=day, now=now)
-            else:
-                reply = diary.log(store, phrase, day=day, now=now)
-        except (TrackerError, ValueError) as error:
-            fault = str(error) if isinstance(error, TrackerError) else "That is no day."
-            return _today_page(_known(), phrase=phrase, day=request.form.get("day"), fault=fault), 422
-    flash(reply.reply)
-    return redirect(url_for("pages.today"), code=303)
+def _explained(done: Sequence[SelfCheck], alarm: Alarm) -> tuple[Finding, ...]:
+    """What the last self-check found that may go with a warning."""
+    regions = [step.site.region for step in alarm.trail]
+    return posture.explaining(done[0], regions) if done else ()
 
 
 @pages.get("/trends")
@@ -176,7 +129,6 @@ def trends() -> str:
         today=known.as_of,
         chart=CHARTS[0],
         empty=not (known.activities or known.niggles),
-        demo=current_app.config["TODAY"] is not None,
     )
 
 
@@ -187,6 +139,32 @@ def chart(chart_id: str) -> Response:
     if found is None:
         abort(404)
     return current_app.response_class(found.draw(_known()).to_json(), mimetype="application/json")
+
+
+@pages.get("/reminder.ics")
+def reminder() -> Response:
+    """A calendar with a daily reminder, to subscribe to or to keep."""
+    with opened() as (store, _):
+        text = reminders.ics(reminders.reminder_time(store), address=url_for("log_page.page", _external=True))
+    return current_app.response_class(text, mimetype="text/calendar")
+
+
+@pages.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a phone needs to put niggle on its home screen: it opens on the Log page."""
+    told = {
+        "name": "niggle",
+        "short_name": "niggle",
+        "start_url": url_for("log_page.page"),
+        "display": "standalone",
+        "background_color": "#faf8f4",
+        "theme_color": "#1f6f8b",
+        "icons": [
+            {"src": assets.address(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ],
+    }
+    return current_app.response_class(json.dumps(told), mimetype="application/manifest+json")
 
 
 def _spoken(day: date) -> str:

@@ -14,11 +14,17 @@ from importlib import resources
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from tracker.body.drawing import picture
+
 files = Blueprint("assets", __name__)
 
 PLOTLY = "plotly.min.js"
+MAP = "map.svg"
 
-NAMES = ("niggle.css", "trends.js", "icon.svg", PLOTLY)
+NAMES = (
+    *("niggle.css", "log.js", "trends.js", "icon.svg", "icon-180.png", "icon-192.png", "icon-512.png"),
+    *(MAP, PLOTLY),
+)
 """Every file that is served."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -58,4 +64,6 @@ def _packed(name: str) -> bytes:
 def _content(name: str) -> bytes:
     if name == PLOTLY:
         return resources.files("plotly").joinpath("package_data", PLOTLY).read_bytes()
+    if name == MAP:
+        return picture().encode()
     return resources.files("tracker.web").joinpath("static", name).read_bytes()

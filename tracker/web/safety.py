@@ -11,6 +11,9 @@ from werkzeug.wrappers import Response
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Host names a browser on this machine may use; another one is a page of someone else's (DNS rebinding)."""
 
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1", None})
+"""Addresses a browser on this machine comes from; a page is shown to no other, whatever host it names."""
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -18,6 +21,7 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",  # plotly sets styles from its script
         "img-src 'self' data: blob:",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -35,6 +39,7 @@ HEADERS = {
 
 def protect(app: Flask) -> None:
     """Check every request's host and every form's token, and set the headers of every answer."""
+    app.before_request(_allow_photos)
     app.before_request(_check_host)
     app.before_request(_check_token)
     app.after_request(_set_headers)
@@ -47,14 +52,28 @@ def csrf_token() -> str:
     return str(session["token"])
 
 
+MOST_PHOTO_BYTES = 48 * 2**20
+"""Three photographs of a phone."""
+
+
+def _allow_photos() -> None:
+    """Only the self-check takes more than a form's worth of bytes."""
+    if request.endpoint == "checks.log_self_check":
+        request.max_content_length = MOST_PHOTO_BYTES
+
+
 def _check_host() -> None:
+    if request.blueprint == "api":  # a right token is asked for there, wherever the request comes from
+        return
+    if request.remote_addr not in THIS_MACHINE:
+        abort(403)
     name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if name not in LOCAL_NAMES:
         abort(403)
 
 
 def _check_token() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "api":
         return
     given, known = request.form.get("token", ""), str(session.get("token", ""))
     if not known or not hmac.compare_digest(given.encode(), known.encode()):

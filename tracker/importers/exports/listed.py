@@ -30,6 +30,8 @@ class Listed:
     gear: str | None = None
     totals: dict[str, float | None] = field(default_factory=dict)
     describes: str | None = None
+    bare: bool = False
+    """Whether it counts as an activity even without time and distance."""
 
 
 def recording(listed: Listed, source: Source) -> Recording | None:
@@ -37,7 +39,7 @@ def recording(listed: Listed, source: Source) -> Recording | None:
     if listed.start < EARLIEST:
         return None
     totals, impossible = derive.possible(listed.totals)
-    if not any(totals.get(name) for name in ("elapsed_s", "moving_s", "distance_m")):
+    if not listed.bare and not any(totals.get(name) for name in ("elapsed_s", "moving_s", "distance_m")):
         return None
     sport, sub_sport = named_sport(listed.sport)
     offset = listed.offset

@@ -1,0 +1,148 @@
+"""Store the weekly questions and the posture self-check."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from tracker.diary import ostrc, posture
+from tracker.errors import InvalidValueError
+from tracker.model import Finding, Questionnaire, SelfCheck
+from tracker.pipeline.diary import check_day, when
+from tracker.store import Store
+
+KINDS_OF_PHOTO = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"RIFF", "webp"))
+"""How pictures begin, and the ending of their names."""
+
+
+def log_week(
+    store: Store, answers: Sequence[int | None], *, day: date, now: datetime, note: str | None = None
+) -> str:
+    """Store the four answers of a week that ends on ``day``. Returns the reply.
+
+    Raises
+    ------
+    InvalidValueError
+        An answer is off its scale or missing, or the day has not come yet.
+    """
+    check_day(day, now)
+    entry = ostrc.week(day, tuple(answers), logged_at=now, note=(note or "")[:2000] or None)
+    old = store.entries(Questionnaire, since=day, until=day)
+    before = store.entries(Questionnaire, until=day - timedelta(days=1))
+    store.write([entry], at=now, withdraw=old)
+    score, substantial = ostrc.severity_score(entry), ostrc.substantial(entry)
+    reply = f"Noted for the week to {when(day, now)}: severity {score} of 100"
+    reply += (
+        ", a substantial problem." if substantial else "." if substantial is None else ", not substantial."
+    )
+    last = ostrc.severity_score(before[-1]) if before else None
+    if last is not None and score is not None:
+        small = abs(score - last) < ostrc.SMALLEST_CHANGE
+        reply += f" The week to {when(before[-1].day, now)} had {last}" + (
+            "; a change that small says little." if small else "."
+        )
+    return reply
+
+
+def log_self_check(
+    store: Store,
+    *,
+    done: Sequence[str],
+    findings: Sequence[Finding],
+    photos: Sequence[tuple[str, bytes]],
+    day: date,
+    now: datetime,
+    note: str | None = None,
+) -> str:
+    """Store a self-check; photographs are put into a folder beside the database and nowhere else.
+
+    Returns the reply, which compares it with the last one.
+
+    Raises
+    ------
+    InvalidValueError
+        No step was done, a finding belongs to none of them, a photograph is no picture, or the day has
+        not come yet.
+    """
+    check_day(day, now)
+    steps = tuple(step.id for step in posture.STEPS if step.id in {*done, *(f.step for f in findings)})
+    if not steps:
+        raise InvalidValueError("no step of the self-check was done", hint="Tick what you looked at.")
+    named = [(_photo_name(day, view, data), data) for view, data in photos]
+    entry = SelfCheck(
+        day=day,
+        logged_at=now,
+        done=steps,
+        findings=tuple(findings),
+        photos=tuple(name for name, _ in named),
+        note=(note or "")[:2000] or None,
+    )
+    for name, data in named:
+        keep_photo(photo_folder(store) / name, data)
+    before = store.entries(SelfCheck, until=day)
+    store.write([entry], at=now)
+    told = "; ".join(map(posture.in_words, entry.findings)) or "nothing uneven"
+    return f"Noted for {when(day, now)}: {told}.{_since(entry, before[-1], now) if before else ''}"
+
+
+def _since(entry: SelfCheck, before: SelfCheck, now: datetime) -> str:
+    """What became of the findings of the check before."""
+    changes = list(posture.compared(entry, before))
+    reply = ""
+    for word, lead in (("new", "New"), ("gone", "Gone"), ("same", "As before")):
+        found = [posture.in_words(f) for f, what in changes if what == word]
+        reply += f" {lead} since {when(before.day, now)}: {'; '.join(found)}." if found else ""
+    return reply
+
+
+def _photo_name(day: date, view: str, data: bytes) -> str:
+    return f"{day.isoformat()}-{view}-{sha256(data).hexdigest()[:10]}.{_kind(view, data)}"
+
+
+def self_checks_in_words(store: Store) -> Iterator[str]:
+    """The self-checks, the newest first, and what changed from one to the next."""
+    done = store.entries(SelfCheck)[::-1]
+    if not done:
+        yield "No self-check is noted yet."
+    for check, before in zip(done, [*done[1:], None], strict=True):
+        yield f"{check.day}  {'; '.join(map(posture.in_words, check.findings)) or 'nothing uneven'}"
+        for found, what in posture.compared(check, before) if before else ():
+            if what != "same":
+                yield f"            {what}: {posture.in_words(found)}"
+
+
+def photo_folder(store: Store) -> Path:
+    """The folder of the photographs: beside the database, named after it."""
+    return store.path.with_name(f"{store.path.stem}-photos")
+
+
+def _kind(view: str, data: bytes) -> str:
+    for head, ending in KINDS_OF_PHOTO:
+        if data.startswith(head) and (ending != "webp" or data[8:12] == b"WEBP"):
+            return ending
+    raise InvalidValueError("this is no JPEG, PNG or WebP picture", where=f"the photograph from the {view}")
+
+
+PHOTO_NAME = re.compile(r"\d{4}-\d\d-\d\d-(?:front|side|back)-[0-9a-f]{10}\.(?:jpg|png|webp)")
+"""How a kept photograph is called; nothing else is ever written or read."""
+
+
+def keep_photo(path: Path, data: bytes) -> None:
+    """Write a photograph that only its owner can read.
+
+    Raises
+    ------
+    InvalidValueError
+        Its name or its content is none of a photograph of ours.
+    """
+    if not PHOTO_NAME.fullmatch(path.name):
+        raise InvalidValueError("this is no name of a photograph", where=path.name)
+    _kind(path.name, data)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)

@@ -1,0 +1,72 @@
+"""Write everything back out: tables for people and other programs, and all of it for niggle."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from tracker.diary import table
+from tracker.errors import TrackerError
+from tracker.importers import runs_csv
+from tracker.pipeline.checks import photo_folder
+from tracker.store import Store, dump
+
+PHOTOS = "photos"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    folder: Path
+    niggles: int
+    checkins: int
+    runs: int
+
+
+def export(store: Store, folder: Path) -> Exported:
+    """Write ``niggles.csv``, ``checkins.csv``, ``runs.csv`` and ``niggle.jsonl``, and the photographs.
+
+    Importing the folder into an empty database gives the same one. Files of an earlier export there are
+    replaced, one by one, each whole or not at all.
+
+    Raises
+    ------
+    TrackerError
+        The folder cannot be written.
+    """
+    niggles, checkins = store.niggles(), store.checkins()
+    runs = [a for a in store.activities() if a.is_run and runs_csv.can_write(a)]
+    texts = {
+        "niggles.csv": table.write_niggles(niggles, checkins),
+        "checkins.csv": table.write_checkins(checkins),
+        "runs.csv": runs_csv.write(runs),
+    }
+    hashes = {name: sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, text in texts.items():
+            _replace(folder / name, lambda out, text=text: out.write(text))  # type: ignore[misc]
+        _replace(folder / dump.EXPORT, lambda out: dump.write(store, out, hashes))
+        if photo_folder(store).is_dir():
+            shutil.copytree(photo_folder(store), folder / PHOTOS, dirs_exist_ok=True)
+    except OSError as error:
+        raise TrackerError(
+            f"it cannot be written ({error.strerror})", where=str(folder), hint="Choose another folder."
+        ) from None
+    return Exported(folder, len(niggles), len(checkins), len(runs))
+
+
+def _replace(path: Path, write: Callable[[IO[str]], object]) -> None:
+    """Write a file beside its place and move it there: never half of one, and for its owner only."""
+    part = path.with_name(f".{path.name}.part")
+    with os.fdopen(
+        os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+    ) as out:
+        write(out)
+    part.replace(path)

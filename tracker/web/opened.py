@@ -1,0 +1,63 @@
+"""What every page needs: the store, the present moment, and errors said on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from flask import current_app, request
+
+from tracker import settings
+from tracker.errors import InvalidValueError
+from tracker.model import EARLIEST
+from tracker.store import Store
+
+EARLIEST_DAY = EARLIEST.date() + timedelta(days=366)
+"""No diary goes back further; so a page can always show the days before."""
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Store, datetime]]:
+    """The store and the present moment in the runner's zone (the demo's last evening in the demo)."""
+    with Store(current_app.config["DATABASE"]) as store:
+        now = datetime.now(settings.zone(store.setting("timezone")))
+        fixed = current_app.config["TODAY"]
+        if fixed is not None:
+            now = now.replace(year=fixed.year, month=fixed.month, day=fixed.day)
+        yield store, now
+
+
+def a_day(text: str | None, today: date) -> date:
+    """The day of a form or an address; today where none is given.
+
+    Raises
+    ------
+    InvalidValueError
+        It is no day.
+    """
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise InvalidValueError("that is no day", hint="Choose one in the calendar.") from None
+    if day < EARLIEST_DAY:
+        raise InvalidValueError("this day is too long ago to be meant", where=day.isoformat())
+    if day > today:
+        raise InvalidValueError("this day has not come yet", where=day.isoformat())
+    return day
+
+
+def a_number(name: str) -> float | None:
+    """A number of the form at hand, None where it is left empty.
+
+    Raises
+    ------
+    InvalidValueError
+        It is no number.
+    """
+    text = request.form.get(name, "").strip()
+    try:
+        value = float(text[:40]) if text else None
+    except ValueError:
+        raise InvalidValueError(f"{name} “{text[:20]}” is no number") from None
+    return value
