@@ -7,11 +7,11 @@ Sports Phys Ther 34:279).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.body.graph import table_rows
 from tracker.errors import InvalidValueError
 from tracker.model import Finding, SelfCheck, Side
 
@@ -82,9 +82,8 @@ STEPS: tuple[Step, ...] = (
 
 
 def _sights() -> dict[str, tuple[Sight, ...]]:
-    text = Path(__file__).with_name("posture.tsv").read_text(encoding="utf-8")
     found: dict[str, list[Sight]] = {step.id: [] for step in STEPS}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in table_rows(Path(__file__).with_name("posture.tsv")):
         found[row["step"]].append(Sight(row["sight"], row["words"], tuple(row["regions"].split("; "))))
     return {name: tuple(sights) for name, sights in found.items()}
 

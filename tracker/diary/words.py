@@ -6,7 +6,6 @@ this module for everything else.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.body import load_body
+from tracker.body.graph import table_rows
 from tracker.model import Alert, Impact, Moment, Onset, Quality, Side, Trend
 
 ARTICLES = frozenset(
@@ -108,12 +108,20 @@ def single_words() -> dict[str, set[str]]:
     return found
 
 
-@cache
 def expressions(kind: str) -> frozenset[tuple[str, ...]]:
     """The expressions of one kind, whatever else they may say inside a longer phrase."""
-    return frozenset(_words(text) for text, says in _other_words() if says[0].kind == kind)
+    return _by_kind().get(kind, frozenset())
 
 
+@cache
+def _by_kind() -> dict[str, frozenset[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for text, says in _other_words():
+        found.setdefault(says[0].kind, []).append(_words(text))
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+@cache
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if word not in ARTICLES) or (text,)
 
@@ -135,8 +143,7 @@ def _region_names() -> Iterator[tuple[str, Words]]:
 def _other_words() -> tuple[tuple[str, Words], ...]:
     """Every expression of words.tsv with what it says; all of one row say the same."""
     found: list[tuple[str, Words]] = []
-    lines = Path(__file__).with_name("words.tsv").read_text(encoding="utf-8").splitlines()
-    for row in csv.DictReader(lines, delimiter="\t"):
+    for row in table_rows(Path(__file__).with_name("words.tsv")):
         says = tuple(map(_said, _parts(row["says"])))
         found += ((text, says) for text in row["words"].split("; "))
     return tuple(found)

@@ -30,7 +30,7 @@ from tracker.store.written import Change
 if TYPE_CHECKING:
     from tracker.model import RedFlag
 
-LOOK_BACK_DAYS = 800
+LOOK_BACK_DAYS = 430
 """What a reply looks back on: enough to find last year's episodes and what went before them."""
 
 
@@ -294,7 +294,7 @@ def says_more(checkin: Checkin) -> bool:
 
 
 def known_diary(store: Store, now: datetime) -> Diary:
-    """The diary of the last two years or so: all that a reply needs."""
+    """The diary of the last fourteen months: all that a reply needs."""
     since = now.date() - timedelta(days=LOOK_BACK_DAYS)
     return Diary(
         checkins=store.checkins(since=since),
