@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import IO, TypeVar
 
 from tracker.errors import FileRefusedError, InvalidValueError
@@ -146,6 +146,43 @@ def is_workbook(stream: IO[bytes]) -> bool:
             return WORKBOOK in archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
+
+
+def an_instant(text: str) -> datetime:
+    """A moment of a table, in UTC where it names no offset.
+
+    Raises
+    ------
+    InvalidValueError
+        It is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise InvalidValueError(f"“{text}” is no time") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class CarriedDate:
+    """The date of rows that name ``year``, ``month`` and ``day`` only where they change."""
+
+    def __init__(self) -> None:
+        self.parts = {"year": 0, "month": 0, "day": 0}
+
+    def of(self, cells: dict[str, str]) -> date:
+        """The date of the next row.
+
+        Raises
+        ------
+        InvalidValueError
+            A part of it is no number.
+        """
+        for name, before in self.parts.items():
+            text = cells[name]
+            if text and not text.isdecimal():
+                raise InvalidValueError(f"{name} “{text}” is no number")
+            self.parts[name] = int(text or before)
+        return date(**self.parts)
 
 
 MOST_SHEET_BYTES = 64 * 2**20

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
-from types import MappingProxyType
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
-from tracker.model import Answer, Diary, Episode, History, Niggle, Site
+from tracker.model import Diary, Episode, History, Niggle
 
 STANDING_DAYS = 120
 """A warning stands until this many days have passed without a further entry of its own."""
@@ -40,9 +38,7 @@ class Case:
     episodes: tuple[Episode, ...]
     onsets: tuple[Episode, ...]
     observed: tuple[date, ...]
-    niggles: tuple[Niggle, ...]
-    answers: tuple[Answer, ...]
-    first_known: Mapping[tuple[Site, date], date]
+    diary: Diary
     years: tuple[float, ...]
 
     @classmethod
@@ -54,14 +50,7 @@ class Case:
     def on(cls, diary: Diary, day: date) -> Case:
         """The case of a diary on a day."""
         found = episodes(diary)
-        return cls.build(
-            found,
-            observed=diary.observed,
-            as_of=day,
-            niggles=diary.niggles,
-            answers=diary.answers,
-            first_known=diary.first_known,
-        )
+        return cls.build(found, observed=diary.observed, as_of=day, diary=diary)
 
     @classmethod
     def build(
@@ -70,9 +59,7 @@ class Case:
         *,
         observed: tuple[date, ...],
         as_of: date,
-        niggles: tuple[Niggle, ...] = (),
-        answers: tuple[Answer, ...] = (),
-        first_known: Mapping[tuple[Site, date], date] = MappingProxyType({}),
+        diary: Diary | None = None,
     ) -> Case:
         """The case of these episodes and observed days."""
         steps = (min((b - a).days, LONGEST_SILENCE_DAYS) / 365.25 for a, b in pairwise(observed))
@@ -82,9 +69,7 @@ class Case:
             episodes=found,
             onsets=tuple(episode for episode in found if not episode.sudden),
             observed=observed,
-            niggles=niggles,
-            answers=answers,
-            first_known=first_known,
+            diary=diary or Diary(),
             years=tuple(accumulate(steps, initial=0.0)),
         )
 
@@ -103,7 +88,9 @@ class Case:
 
     def known_on(self, entry: Niggle) -> date:
         """When it was first known that this site hurt on that day, whatever was corrected since."""
-        return self.first_known.get((entry.site, entry.day), entry.known_on)
+        here = (n for n in (*self.diary.niggles, *self.diary.withdrawn) if isinstance(n, Niggle))
+        same = (n for n in here if n.severity > 0 and (n.site, n.day) == (entry.site, entry.day))
+        return min((n.known_on for n in same), default=entry.known_on)
 
     def days_logged_after(self, day: date) -> int:
         """How many observed days lie after this one."""

@@ -136,7 +136,7 @@ def _texts(kind: str) -> tuple[str, ...]:
 def _said_yes(case: Case) -> Iterator[Alarm]:
     """Words of an entry, or answers to its questions, that are for a clinician whatever the number."""
     told: dict[tuple[Site, str], list[Niggle]] = {}
-    for entry in case.niggles:
+    for entry in case.diary.niggles:
         for kind, yes in touched(entry):
             if yes:
                 told.setdefault((entry.site, kind.id), []).append(entry)
@@ -145,7 +145,7 @@ def _said_yes(case: Case) -> Iterator[Alarm]:
             raised = max(entries[0].day, min(map(case.known_on, entries)))
             flag = _word_flag(case, site, KINDS[kind_id], entries)
             yield _alarm(flag, _episodes_at(case, site, entries[-1].day), raised, about=site)
-    for answer in case.answers:
+    for answer in case.diary.answers:
         if (
             answer.yes
             and answer.question in QUESTIONS
@@ -194,7 +194,7 @@ def _answer_flag(case: Case, answer: Answer) -> RedFlag:
 
 def _newest(case: Case, answer: Answer) -> bool:
     """Whether the question was not answered once more later on."""
-    later = (a for a in case.answers if (a.question, a.site) == (answer.question, answer.site))
+    later = (a for a in case.diary.answers if (a.question, a.site) == (answer.question, answer.site))
     return max(later, key=lambda a: (a.day, a.logged_at)) == answer
 
 

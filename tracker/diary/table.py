@@ -117,17 +117,13 @@ def write_niggles(niggles: Iterable[Niggle], checkins: Iterable[Checkin]) -> str
     What `read_niggles` makes of it are the same entries, but for ratings of the check-ins: those stand in
     the other table.
     """
-    clear = [replace(c, note=None) if _rated(c) else c for c in checkins if c.clear]
+    clear = [replace(c, note=None) if c.rated else c for c in checkins if c.clear]
     rows = [
         _row(NIGGLE_COLUMNS, n, region=n.site.region, side=n.site.side, alerts=" ".join(n.alerts))
         for n in niggles
     ]
     rows += [_row(NIGGLE_COLUMNS, c, region=CLEAR, severity="0") for c in clear]
     return _text(NIGGLE_COLUMNS, rows)
-
-
-def _rated(checkin: Checkin) -> bool:
-    return any(getattr(checkin, name) is not None for name in CHECKIN_SCALES)
 
 
 def write_checkins(checkins: Iterable[Checkin]) -> str:

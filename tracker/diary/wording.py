@@ -62,7 +62,8 @@ PLAINLY = (
 """Ways to write what has a plain form."""
 
 AGO = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|an?|{IN_LETTERS})\s(?P<unit>day|week)s?\sago\b")
-LETTERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+COUNTED |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 NUMBER = r"\d+(?:[.,]\d+)?|[.]\d+"
 
@@ -79,28 +80,7 @@ TOKEN = re.compile(
 )
 
 JOINERS = frozenset({"and", "&", "plus", "n", "/", "+"})
-STOPS = frozenset(
-    {
-        ",",
-        ";",
-        "\n",
-        ".",
-        "!",
-        "?",
-        ":",
-        "also",
-        "then",
-        "with",
-        "and",
-        "&",
-        "plus",
-        "n",
-        "/",
-        "+",
-        "or",
-        "nor",
-    }
-)
+STOPS = JOINERS | {",", ";", "\n", ".", "!", "?", ":", "also", "then", "with", "or", "nor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +154,7 @@ def _plain(text: str) -> str:
 def _ago(found: re.Match[str]) -> str:
     """“2 days ago” as a mark with the number of days."""
     count = found["count"]
-    number = (
-        int(count)
-        if count.isdecimal()
-        else 1
-        if count in ("a", "an")
-        else LETTERS.index(count)
-        if count in LETTERS
-        else 0
-    )
+    number = int(count) if count.isdecimal() else COUNTED.get(count, 0)
     days = number * (7 if found["unit"] == "week" else 1)
     return f"@{days}".ljust(len(found[0])) if days else found[0]
 

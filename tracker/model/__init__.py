@@ -8,7 +8,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.checks import EARLIEST
-from tracker.model.diary import Diary, Episode
+from tracker.model.diary import Diary, Episode, tells_of_pain
 from tracker.model.entries import (
     CHECKIN_SCALES,
     OSTRC_VALUES,
@@ -102,4 +102,5 @@ __all__ = [
     "Stage",
     "Step",
     "Trend",
+    "tells_of_pain",
 ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.errors import InvalidValueError
 from tracker.model.entries import Answer, Checkin, Entry, Niggle
 from tracker.model.terms import Impact, Onset, Site
+
+
+def tells_of_pain(entry: Entry) -> bool:
+    """Whether an entry tells if something hurt on its day: a niggle does, and a clear check-in."""
+    return isinstance(entry, Niggle) or (isinstance(entry, Checkin) and entry.clear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +46,9 @@ class Diary:
         was known from its first version on.
         """
         since: dict[date, date] = {}
-        for entry in self._telling(*self.checkins, *self.niggles):
+        for entry in filter(tells_of_pain, (*self.checkins, *self.niggles)):
             since[entry.day] = min(since.get(entry.day, date.max), entry.known_on)
-        for entry in self._telling(*self.withdrawn):
+        for entry in filter(tells_of_pain, self.withdrawn):
             if entry.day in since:
                 since[entry.day] = min(since[entry.day], entry.known_on)
         return dict(sorted(since.items()))
@@ -58,11 +62,6 @@ class Diary:
                 key = (entry.site, entry.day)
                 known[key] = min(known.get(key, date.max), entry.known_on)
         return known
-
-    @staticmethod
-    def _telling(*entries: Entry) -> Iterator[Entry]:
-        """The entries that tell whether something hurt."""
-        return (e for e in entries if isinstance(e, Niggle) or (isinstance(e, Checkin) and e.clear))
 
     def until(self, day: date) -> Diary:
         """The diary as it was known at the end of ``day``: cut by when entries were written or withdrawn."""

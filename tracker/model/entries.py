@@ -140,6 +140,11 @@ class Checkin(Entry):
                 )
 
     @property
+    def rated(self) -> bool:
+        """Whether any of its ratings is given."""
+        return any(getattr(self, name) is not None for name in CHECKIN_SCALES)
+
+    @property
     def hooper(self) -> float | None:
         """The Hooper index: soreness, fatigue, stress and sleep together (4–28), None without one of them."""
         ratings = (self.soreness, self.fatigue, self.stress, self.sleep)

@@ -290,7 +290,7 @@ def _what(change: Change) -> str:
 
 def says_more(checkin: Checkin) -> bool:
     """Whether a check-in says anything but that nothing hurt."""
-    return bool(checkin.note) or any(getattr(checkin, name) is not None for name in CHECKIN_SCALES)
+    return bool(checkin.note) or checkin.rated
 
 
 def known_diary(store: Store, now: datetime) -> Diary:

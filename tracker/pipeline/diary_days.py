@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 from tracker.diary.ostrc import WEEK_DAYS
 from tracker.errors import InvalidValueError
-from tracker.model import CHECKIN_SCALES, Activity, Checkin, Effort, Entry, Niggle, Questionnaire, SelfCheck
+from tracker.model import (
+    CHECKIN_SCALES,
+    Activity,
+    Checkin,
+    Effort,
+    Entry,
+    Niggle,
+    Questionnaire,
+    SelfCheck,
+    tells_of_pain,
+)
 from tracker.pipeline.diary import LogReply
 from tracker.store import Store
 from tracker.store.entries import TABLES
@@ -34,10 +44,7 @@ class DiaryDay:
         """What is known of the day: hurt, clear, or unknown."""
         if self.niggles:
             return "hurt"
-        denied = any(isinstance(e, Niggle) for e in self.entries)
-        return (
-            "clear" if denied or any(isinstance(e, Checkin) and e.clear for e in self.entries) else "unknown"
-        )
+        return "clear" if any(map(tells_of_pain, self.entries)) else "unknown"
 
     @property
     def worst(self) -> float:

@@ -45,10 +45,9 @@ class Diaries:
         before = self.store.from_source(found.place, since=first, until=last)
         standing = self.store.checkins(since=first, until=last)
         clear = {(c.day, c.logged_at): c for c in standing if c.clear}
-        poorer = [old for new, old in _doubles(entries, clear) if says_more(new) and not says_more(old)]
-        superfluous = {
-            new.id for new, old in _doubles(entries, clear) if not says_more(new) and says_more(old)
-        }
+        doubles = list(_doubles(entries, clear))
+        poorer = [old for new, old in doubles if says_more(new) and not says_more(old)]
+        superfluous = {new.id for new, old in doubles if not says_more(new) and says_more(old)}
         gone = [entry for entry in before if entry.id not in said]
         new = self.store.write(
             [entry for entry in entries if entry.id not in superfluous],

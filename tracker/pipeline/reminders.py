@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from tracker import settings
 from tracker.errors import InvalidValueError, TrackerError
+from tracker.model import tells_of_pain
 from tracker.store import Store
 
 TEXT = "Ten seconds for niggle: did anything hurt today?"
@@ -20,8 +21,8 @@ TIMEOUT_S = 10.0
 
 def is_due(store: Store, today: date) -> bool:
     """Whether nothing about pain was noted for today."""
-    clear = any(checkin.clear for checkin in store.checkins(since=today, until=today))
-    return not clear and not store.niggles(since=today, until=today)
+    entries = (*store.checkins(since=today, until=today), *store.niggles(since=today, until=today))
+    return not any(map(tells_of_pain, entries))
 
 
 def ics(at: time, *, address: str | None = None) -> str:

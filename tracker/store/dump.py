@@ -109,15 +109,7 @@ def load(store: Store, stream: IO[bytes], name: str) -> Counter[str]:
         return _load_older(store, stream, len(schema))
     except StoreError:
         raise
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-        TrackerError,
-    ) as error:
+    except DAMAGE as error:
         raise FileRefusedError(f"it is damaged ({error})", where=name) from None
 
 

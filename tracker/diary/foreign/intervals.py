@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from tracker import tables
+from tracker.diary.foreign import EVENING
 from tracker.errors import FileRefusedError, InvalidValueError
 from tracker.model import Checkin, Entry
 
@@ -32,7 +33,6 @@ OURS = {
 INJURIES = {2: "niggle", 3: "poor", 4: "injured"}
 
 MARKS = frozenset({"sleepsecs", "restinghr", "hrv", "ctl", "ctlload", "sleepquality", "motivation"})
-EVENING = time(20)
 
 
 def is_table(columns: frozenset[str]) -> bool:

@@ -7,10 +7,11 @@ diary are kept in the note. What names no place (“Sick/Tired”) becomes a che
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 
 from tracker import tables
 from tracker.body import load_body
+from tracker.diary.foreign import EVENING
 from tracker.diary.words import region_called
 from tracker.errors import InvalidValueError
 from tracker.model import Checkin, Entry, Moment, Niggle, Side
@@ -19,8 +20,6 @@ LONG = frozenset({"date", "region", "side", "intensity"})
 DATED = frozenset({"year", "month", "day"})
 PAIN = DATED | {"region", "side", "intensity"}
 SPORT = DATED | {"activity", "duration", "pain after", "in reg"}
-
-EVENING = time(20)
 
 REGIONS: dict[str, str] = {
     "eyes (or around them)": "head",
@@ -51,16 +50,16 @@ def read_long(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
 
 def read_pain(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
     """The entries of the table as it was written: the date only where it changes."""
-    carried = _Carried()
-    return tables.read(without_first_line(data), name, lambda c: _entry(carried.day(c), c, zone))
+    carried = tables.CarriedDate()
+    return tables.read(without_first_line(data), name, lambda c: _entry(carried.of(c), c, zone))
 
 
 def read_sport(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
     """What hurt after sport; the sport itself is read as activities."""
-    carried = _Carried()
+    carried = tables.CarriedDate()
 
     def entries(cells: dict[str, str]) -> Iterator[Entry]:
-        day = carried.day(cells)
+        day = carried.of(cells)
         if cells.get("pain after") and cells.get("in reg"):
             told = {
                 "region": cells["in reg"],
@@ -70,21 +69,6 @@ def read_sport(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
             yield _entry(day, told, zone, moment=Moment.AFTER)
 
     return [entry for row in tables.read(data, name, lambda c: list(entries(c))) for entry in row]
-
-
-class _Carried:
-    """The date of rows that name year, month and day only where they change."""
-
-    def __init__(self) -> None:
-        self.parts = {"year": 0, "month": 0, "day": 0}
-
-    def day(self, cells: dict[str, str]) -> date:
-        for name, before in self.parts.items():
-            text = cells[name]
-            if text and not text.isdecimal():
-                raise InvalidValueError(f"{name} “{text}” is no number")
-            self.parts[name] = int(text or before)
-        return date(**self.parts)
 
 
 def without_first_line(data: bytes) -> bytes:

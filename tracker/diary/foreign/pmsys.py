@@ -13,7 +13,7 @@ stress was seen in the data: places are named where soreness is 1 or 2, and hard
 from __future__ import annotations
 
 import ast
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from tracker import tables
@@ -92,7 +92,7 @@ def read_wellness(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
 
 
 def _wellness(cells: dict[str, str], zone: tzinfo) -> list[Entry]:
-    written = _instant(cells["effective_time_frame"], zone)
+    written = tables.an_instant(cells["effective_time_frame"]).astimezone(zone)
     soreness = _rating(cells, "soreness")
     places = _listed(cells.get("soreness_area", "") or "[]", list)
     entries: list[Entry] = [
@@ -125,7 +125,7 @@ def read_injuries(data: bytes, name: str, zone: tzinfo) -> list[Entry]:
 
 
 def _injuries(cells: dict[str, str], zone: tzinfo) -> list[Entry]:
-    written = _instant(cells["effective_time_frame"], zone)
+    written = tables.an_instant(cells["effective_time_frame"]).astimezone(zone)
     injuries = _listed(cells["injuries"] or "{}", dict)
     if not injuries:
         return [Checkin(day=written.date(), logged_at=written, clear=True, note="no injury (PMSYS)")]
@@ -160,14 +160,6 @@ def _rating(cells: dict[str, str], column: str) -> float | None:
     if value is not None and not 0 <= value <= 5:
         raise InvalidValueError(f"{column} {value:g} is not on the 1–5 scale")
     return value or None
-
-
-def _instant(text: str, zone: tzinfo) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise InvalidValueError(f"“{text}” is no time") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone)
 
 
 Shape = TypeVar("Shape", list[int], dict[str, str])

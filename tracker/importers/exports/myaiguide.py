@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from tracker import tables
 from tracker.importers.exports import listed
@@ -38,12 +38,11 @@ class _Rows:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.date = {"year": 0, "month": 0, "day": 0}
+        self.date = tables.CarriedDate()
         self.seen: dict[str, int] = {}
 
     def row(self, cells: dict[str, str]) -> listed.Listed:
-        self.date = {name: int(cells[name] or before) for name, before in self.date.items()}
-        day = date(**self.date)
+        day = self.date.of(cells)
         said = cells["activity"]
         start = datetime.combine(day, _time(cells.get("start time", "")), tzinfo=self.source.zone)
         key = f"{start.isoformat()},{said},{cells['duration']}"

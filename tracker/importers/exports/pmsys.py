@@ -5,10 +5,10 @@ A row tells when a session ended (UTC), what it was, how long it took and how ha
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from tracker import tables
-from tracker.errors import InvalidValueError, NoActivityError
+from tracker.errors import NoActivityError
 from tracker.importers.exports import listed
 from tracker.importers.source import Source
 from tracker.model import Recording
@@ -41,11 +41,7 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
 
 
 def _row(cells: dict[str, str]) -> listed.Listed | None:
-    try:
-        end = datetime.fromisoformat(cells["end_date_time"].replace("Z", "+00:00"))
-    except ValueError:
-        raise InvalidValueError(f"“{cells['end_date_time']}” is no time") from None
-    end = end if end.tzinfo else end.replace(tzinfo=UTC)
+    end = tables.an_instant(cells["end_date_time"])
     minutes, effort = (
         tables.optional_number(cells.get(column, ""), column)
         for column in ("duration_min", "perceived_exertion")
