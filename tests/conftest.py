@@ -41,4 +41,4 @@ def niggle_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
 
     monkeypatch.setenv("NIGGLE_DB", str(tmp_path / "cli.sqlite"))
     runner = CliRunner()
-    return lambda *words: runner.invoke(command, [str(word) for word in words])
+    return lambda *words, **given: runner.invoke(command, [str(word) for word in words], **given)

@@ -182,6 +182,21 @@ def test_the_self_check_is_compared_with_the_last(niggle_cli, tmp_path: Path):
         assert niggle_cli(*wrong).exit_code == 2
 
 
+def test_the_guided_self_check_asks_again_for_a_number_that_is_not_shown(niggle_cli, monkeypatch):
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    answer = niggle_cli("posture", input="99\nx\n0\n1\n\n\n\n")
+    assert "“99” is none of 0 to " in answer.output
+    assert "“x” is none of 0 to " in answer.output
+    assert answer.output.count("Numbers, 0 for nothing") == 7
+    assert "Noted for today" in answer.output
+
+
+def test_an_export_needs_a_folder_that_is_named(niggle_cli):
+    answer = niggle_cli("export", "")
+    assert answer.exit_code == 2
+    assert "Name the folder" in answer.stderr
+
+
 def test_a_token_is_shown_once_and_kept_as_its_hash(niggle_cli, tmp_path: Path):
     made = niggle_cli("token").stdout.strip()
     assert re.fullmatch(r"[\w-]{32}", made)

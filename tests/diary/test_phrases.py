@@ -149,6 +149,7 @@ COMPLAINTS = {
     "ERROR centre": "only a centre",
     "ERROR day": "looks like a date|has not come yet",
     "ERROR alone": "stands alone",
+    "ERROR which day": "does not say which day",
 }
 
 

@@ -118,6 +118,17 @@ def test_undoing_an_edit_brings_the_old_version_back(store: Store):
     assert [n.severity for n in store.niggles()] == [3]
 
 
+def test_the_id_of_an_entry_that_was_edited_finds_what_it_was_changed_to(store: Store):
+    versions = [niggle(0, "left soleus", n, logged=n) for n in range(4)]
+    store.write([versions[0]])
+    for number in range(1, 4):
+        store.write([versions[number]], what="edit", at=at(number), withdraw=[versions[number - 1]])
+    assert [store.entry(version.id).id for version in versions] == [versions[3].id] * 4
+    store.write(what="delete", at=at(5), withdraw=[versions[3]])
+    with pytest.raises(InvalidValueError, match="there is no entry"):
+        store.entry(versions[0].id)
+
+
 def test_a_change_that_changes_nothing_leaves_no_trace(store: Store):
     store.write([niggle(0, "left soleus")])
     store.write([niggle(0, "left soleus")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -188,17 +188,30 @@ def _guided() -> tuple[list[str], list[Finding]]:
         ]
         for number, (sight, side) in enumerate(choices, start=1):
             click.echo(f"  {number}  {sight.words.format(side=side)}")
-        said = click.prompt(
-            "Numbers, 0 for nothing, Enter to leave the step out", default="", show_default=False
+        numbers = click.prompt(
+            "Numbers, 0 for nothing, Enter to leave the step out",
+            default="",
+            show_default=False,
+            value_proc=_numbers_up_to(len(choices)),
         )
-        numbers = [int(word) for word in said.replace(",", " ").split() if word.isdecimal()]
         if numbers:
             done.append(step.id)
-        for number in numbers:
-            if 1 <= number <= len(choices):
-                sight, side = choices[number - 1]
-                found.append(check.finding(step.id, sight.id, Side(side) if side else None))
+        for sight, side in (choices[number - 1] for number in numbers if number):
+            found.append(check.finding(step.id, sight.id, Side(side) if side else None))
     return done, found
+
+
+def _numbers_up_to(most: int) -> Callable[[str], list[int]]:
+    """What reads “1, 3” and asks again where a number is none of those shown."""
+
+    def read(text: str) -> list[int]:
+        words = text.replace(",", " ").split()
+        wrong = [word for word in words if not word.isdecimal() or int(word) > most]
+        if wrong:
+            raise click.UsageError(f"“{wrong[0]}” is none of 0 to {most}.")
+        return list(dict.fromkeys(map(int, words)))
+
+    return read
 
 
 def _photo(text: str) -> tuple[str, bytes]:

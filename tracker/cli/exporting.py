@@ -10,9 +10,9 @@ from tracker.cli.common import database_option, open_store
 
 
 @click.command("export")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(file_okay=False))
 @database_option
-def export(folder: Path) -> None:
+def export(folder: str) -> None:
     """Write everything into a folder: CSV tables, and one file that holds it all.
 
     niggles.csv, checkins.csv and runs.csv are for you and for spreadsheets; niggle.jsonl holds every
@@ -25,8 +25,10 @@ def export(folder: Path) -> None:
     """
     from tracker.pipeline.exporting import export as write
 
+    if not folder.strip():
+        raise click.UsageError("Name the folder to write to; . is the one you are in.")
     with open_store() as store:
-        done = write(store, folder)
+        done = write(store, Path(folder).expanduser())
     click.echo(
         f"{done.niggles:,} niggles, {done.checkins:,} check-ins and {done.runs:,} runs are in {done.folder}. "
         "It is a diary of your health: keep it where only you can read it."

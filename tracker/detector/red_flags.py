@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.detector import wording
@@ -11,6 +11,8 @@ from tracker.detector.trail import WINDOW_DAYS
 from tracker.diary import ALERT_SAID
 from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, touched
 from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
+
+MANUAL = "the manual, on red flags"
 
 RUPTURE = "Strong pain that begins with an event can be a torn muscle or tendon, or a broken bone."
 NERVE = "Numbness can come from a nerve that is pressed."
@@ -65,17 +67,14 @@ def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
 
 def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
     names = ", ".join(dict.fromkeys(case.body.name(e.site) for e in involved))
-    return RedFlag(
-        id="femoral_neck",
-        text=(
-            f"The pain has moved around the hip ({names}). Pain that comes and goes and moves around hip, "
-            "groin or buttock can be a stress fracture of the femoral neck. Please see a clinician before "
-            "you run again, above all if one of these questions is a yes."
-        ),
-        questions=_texts("femoral_neck"),
-        sites=tuple(dict.fromkeys(e.site for e in involved)),
-        days=tuple(sorted(e.first for e in involved)),
-        reference="the manual, on red flags; the rule is cautious on purpose",
+    return _flag(
+        "femoral_neck",
+        f"The pain has moved around the hip ({names}). Pain that comes and goes and moves around hip, "
+        "groin or buttock can be a stress fracture of the femoral neck. Please see a clinician before "
+        "you run again, above all if one of these questions is a yes.",
+        sites=dict.fromkeys(e.site for e in involved),
+        days=sorted(e.first for e in involved),
+        reference=f"{MANUAL}; the rule is cautious on purpose",
     )
 
 
@@ -111,17 +110,12 @@ def _concerns(case: Case, episode: Episode) -> Iterator[tuple[str, str, Callable
 
 def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: str, concern: str) -> RedFlag:
     worst = max(strong, key=lambda entry: (entry.severity, entry.day))
-    where = case.body.name(episode.site)
-    return RedFlag(
-        id=kind,
-        text=(
-            f"{where[0].upper()}{where[1:]} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
-            f"{concern} Please have it looked at before you run on it."
-        ),
-        questions=_texts(kind),
-        sites=(episode.site,),
-        days=tuple(entry.day for entry in strong),
-        reference="the manual, on red flags",
+    return _flag(
+        kind,
+        f"{_named(case, episode.site)} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
+        f"{concern} Please have it looked at before you run on it.",
+        sites=[episode.site],
+        days=[entry.day for entry in strong],
     )
 
 
@@ -129,8 +123,18 @@ def _strong(niggle: Niggle) -> bool:
     return niggle.severity >= (SEVERE_AT_REST if at_rest(niggle) else SEVERE)
 
 
-def _texts(kind: str) -> tuple[str, ...]:
-    return tuple(question.text for question in KINDS[kind].questions)
+def _flag(
+    kind: str, text: str, *, sites: Iterable[Site], days: Iterable[date], reference: str = MANUAL
+) -> RedFlag:
+    questions = tuple(question.text for question in KINDS[kind].questions)
+    return RedFlag(
+        id=kind, text=text, questions=questions, sites=tuple(sites), days=tuple(days), reference=reference
+    )
+
+
+def _named(case: Case, site: Site) -> str:
+    where = case.body.name(site)
+    return where[0].upper() + where[1:]
 
 
 def _said_yes(case: Case) -> Iterator[Alarm]:
@@ -159,36 +163,25 @@ def _said_yes(case: Case) -> Iterator[Alarm]:
 
 
 def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
-    where = case.body.name(site)
-    said = (
-        ", ".join(dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)) or "numb"
-    )
-    return RedFlag(
-        id=kind.id,
-        text=(
-            f"{where[0].upper()}{where[1:]} on {wording.day(entries[-1].day)}: {said}. {kind.concern} "
-            "Please have it looked at before you run on it."
-        ),
-        questions=_texts(kind.id),
-        sites=(site,),
-        days=tuple(entry.day for entry in entries),
-        reference="the manual, on red flags",
+    said = dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)
+    return _flag(
+        kind.id,
+        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(said) or 'numb'}. "
+        f"{kind.concern} Please have it looked at before you run on it.",
+        sites=[site],
+        days=[entry.day for entry in entries],
     )
 
 
 def _answer_flag(case: Case, answer: Answer) -> RedFlag:
     kind, question = QUESTIONS[answer.question]
     where = f" about the {case.body.name(answer.site)}" if answer.site else ""
-    return RedFlag(
-        id=kind.id,
-        text=(
-            f"On {wording.day(answer.day)} you answered yes{where}: “{question.text}” {kind.concern} "
-            "Please see a clinician before you run again."
-        ),
-        questions=_texts(kind.id),
-        sites=(answer.site,) if answer.site else (),
-        days=(answer.day,),
-        reference="the manual, on red flags",
+    return _flag(
+        kind.id,
+        f"On {wording.day(answer.day)} you answered yes{where}: “{question.text}” {kind.concern} "
+        "Please see a clinician before you run again.",
+        sites=[answer.site] if answer.site else [],
+        days=[answer.day],
     )
 
 

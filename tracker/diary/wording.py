@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
+from tracker.diary.days import COUNTED_DAYS, IN_LETTERS, with_days_counted
 from tracker.diary.words import ARTICLES, LINKS, Vocabulary, Word, expressions, single_words, vocabulary
 from tracker.errors import PhraseError
 
@@ -19,8 +20,7 @@ UNITS_OTHER = (
     "x|%|reps?|steps?|weeks?|months?|days?|years?|secs?|seconds|am|pm|met(?:re|er)s|nights?"
     "|times|sessions|runs|laps?|us|them|people|spots|places|m(?![a-z])"
 )
-IN_LETTERS = "half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
-COUNT = rf"(?:\d+(?:[.,:]\d+)?|{IN_LETTERS})"
+COUNT = rf"(?:\d+(?:[.,:]\d+)?|half|{IN_LETTERS})"
 MANY = rf"{COUNT}(?:\s?(?:-|–|to|of|out\sof)\s?(?:the\s)?(?:last\s)?{COUNT})?"
 MARKS = (
     "km|mile|kilomet(?:re|er)|minute|min|lap|rep|week|zone|hr|set|stage|interval|round"
@@ -40,18 +40,6 @@ QUANTITY = re.compile(
 )
 """Distances, times and counts, which are no severity: “from km 5”, “after 10k”, “for 2 days”, “zone 2”."""
 
-DATED = re.compile(
-    r"(?<!\w)(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{2,4}|on\s+\d{1,2}/\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec))(?!\w)"
-)
-FUTURE = re.compile(r"(?<!\w)(?:tomorrow|next\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?!\w)")
-SINCE = re.compile(
-    r"(?<!\w)(?:since|from|until|till|left\s+over\s+from)\s+(?:last\s+)?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last\s+(?:week|month|night)|the\s+weekend)(?!\w)"
-)
-"""A time that something goes back to is no day of the entry."""
-
 PLAINLY = (
     (re.compile(r"100%"), "fine"),
     (re.compile(r"(?<!\w)(?:left|l)\s?/\s?(?:right|r)(?!\w)"), "both"),
@@ -61,14 +49,10 @@ PLAINLY = (
 )
 """Ways to write what has a plain form."""
 
-AGO = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|an?|{IN_LETTERS})\s(?P<unit>day|week)s?\sago\b")
-COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-COUNTED |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-
 NUMBER = r"\d+(?:[.,]\d+)?|[.]\d+"
 
 TOKEN = re.compile(
-    rf"""(?P<ago>@\d+)
+    rf"""(?P<ago>{COUNTED_DAYS.pattern})
     |(?P<range>(?<![\w.])(?:{NUMBER})\s?(?:-|–|to)\s?(?:{NUMBER})(?:\s?(?:/|out\sof|of)\s?10)?(?![\w.]))
     |(?P<other_scale>(?<![\w./])\d+/(?!10\b)\d+)
     |(?P<number>(?<![\w.])-?(?:{NUMBER})(?:\s?(?:/|out\sof|of)\s?10)?(?![\w]|[.,]\d))
@@ -133,37 +117,23 @@ def _plain(text: str) -> str:
     Raises
     ------
     PhraseError
-        It is too long, or names a date or a day to come.
+        It is too long, or the day it names is none to log for.
     """
     if len(text) > MOST_LETTERS:
         raise PhraseError("this is too long for one phrase", hint=EXAMPLE)
-    dated = DATED.search(text)
-    if dated:
-        raise PhraseError(
-            f"“{dated[0]}” looks like a date", hint="Say the day with --date, or yesterday, or on Monday."
-        )
-    coming = FUTURE.search(text)
-    if coming:
-        raise PhraseError(f"“{coming[0]}” has not come yet", hint="Log it when it has.")
     for pattern, plainly in PLAINLY:
         text = pattern.sub(lambda m, plainly=plainly: m.expand(plainly).ljust(len(m[0])), text)  # type: ignore[misc]
-    text = AGO.sub(_ago, SINCE.sub(lambda m: " " * len(m[0]), text))
-    return QUANTITY.sub(_quantity, text)
-
-
-def _ago(found: re.Match[str]) -> str:
-    """“2 days ago” as a mark with the number of days."""
-    count = found["count"]
-    number = int(count) if count.isdecimal() else COUNTED.get(count, 0)
-    days = number * (7 if found["unit"] == "week" else 1)
-    return f"@{days}".ljust(len(found[0])) if days else found[0]
+    return QUANTITY.sub(_quantity, with_days_counted(text))
 
 
 def says_only(text: str, kind: str) -> bool:
     """Whether a phrase is made of expressions of one kind, days and words that say nothing."""
     if len(text) > MOST_LETTERS:
         return False
-    said = re.findall(r"[^\W_]+(?:['/-][^\W_]+)*", text.casefold().replace("’", "'"))
+    plain = text.casefold().replace("’", "'")
+    if kind == "clear":
+        plain = COUNTED_DAYS.sub(" ", with_days_counted(plain))
+    said = re.findall(r"[^\W_]+(?:['/-][^\W_]+)*", plain)
     words = [word for word in said if word not in ARTICLES]
     wanted, others = expressions(kind), expressions("drop") | expressions("day") | expressions("thing")
     at, told = 0, False

@@ -30,7 +30,7 @@ def log_week(
         An answer is off its scale or missing, or the day has not come yet.
     """
     check_day(day, now)
-    entry = ostrc.week(day, tuple(answers), logged_at=now, note=(note or "")[:2000] or None)
+    entry = ostrc.week(day, tuple(answers), logged_at=now, note=note or None)
     old = store.entries(Questionnaire, since=day, until=day)
     before = store.entries(Questionnaire, until=day - timedelta(days=1))
     store.write([entry], at=now, withdraw=old)
@@ -79,7 +79,7 @@ def log_self_check(
         done=steps,
         findings=tuple(findings),
         photos=tuple(name for name, _ in named),
-        note=(note or "")[:2000] or None,
+        note=note or None,
     )
     for name, data in named:
         keep_photo(photo_folder(store) / name, data)

@@ -193,6 +193,7 @@ def check_in(
     """
     check_day(day, now)
     given = {name: value for name, value in scales.items() if value is not None}
+    note = (note or "").strip()
     if not given and not note and not clear:
         raise InvalidValueError("there is nothing to note", hint=f"There are: {', '.join(CHECKIN_SCALES)}.")
     if clear:

@@ -103,7 +103,7 @@ class Written(Connection):
         return self.entries(Checkin, since=since, until=until)
 
     def entry(self, beginning: str) -> Entry:
-        """The standing entry whose id begins so.
+        """The standing entry whose id begins so; of one that was edited, what it was changed to.
 
         Raises
         ------
@@ -113,10 +113,8 @@ class Written(Connection):
         given = beginning.strip().lower()
         found: list[Entry] = []
         if len(given) >= SHORTEST_ID and given.isalnum():
-            for kind in TABLES:
-                with self._speaking():
-                    where = "id >= ? AND id < ? AND withdrawn_at IS NULL"
-                    found += self._entries(kind, where, [given, given + "~"])
+            with self._speaking():
+                found = self._called(given) or self._changed_to(given)
         if len(found) == 1:
             return found[0]
         hint = "niggle diary shows the entries with their ids."
@@ -156,6 +154,21 @@ class Written(Connection):
                 back = replace(entry, logged_at=at, withdrawn_at=None)
                 self._insert(back, origin["added_in"] or undoing, origin["source"])
             self._sql.execute("UPDATE changes SET undone_in = ? WHERE id = ?", [undoing, change.id])
+
+    def _called(self, given: str) -> list[Entry]:
+        where = "id >= ? AND id < ? AND withdrawn_at IS NULL"
+        return [e for kind in TABLES for e in self._entries(kind, where, [given, given + "~"])]
+
+    def _changed_to(self, given: str) -> list[Entry]:
+        """The standing niggles that came of one whose id begins so, by edits one after the other."""
+        later = (
+            "WITH RECURSIVE later(id, change) AS ("
+            " SELECT id, withdrawn_in FROM niggles WHERE id >= ? AND id < ?"
+            " UNION SELECT n.id, n.withdrawn_in FROM later"
+            " JOIN changes c ON c.id = later.change AND c.what = 'edit' JOIN niggles n ON n.added_in = c.id)"
+        )
+        where = f"withdrawn_at IS NULL AND id IN ({later} SELECT id FROM later)"  # noqa: S608 - our words
+        return list(self._entries(Niggle, where, [given, given + "~"]))
 
     def _entries(self, kind: type[Kind], where: str, values: Sequence[object]) -> tuple[Kind, ...]:
         found = self._rows(f"SELECT * FROM {TABLES[kind]} WHERE {where}", values)  # noqa: S608 - our names

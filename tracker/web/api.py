@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -100,13 +99,13 @@ def _niggle(given: Mapping[str, Any], day: date, now: datetime) -> Niggle:
     niggle = niggle_of(fields, day=day, logged_at=now, alerts=map(str, alerts))
     if niggle.site.side is None:
         raise InvalidValueError("it is missing", where="side", hint="Send left or right.")
-    return replace(niggle, note=niggle.note[:2000] if niggle.note else None)
+    return niggle
 
 
 def _check_in(store: Store, now: datetime, day: date, given: Mapping[str, Any]) -> dict[str, object]:
     _only(given, {"clear", "note", "date", *CHECKIN_SCALES})
     scales = {name: _number(given, name) for name in CHECKIN_SCALES}
-    note = str(given["note"])[:2000] if given.get("note") else None
+    note = str(given["note"]) if given.get("note") else None
     clear = given.get("clear", False)
     if not isinstance(clear, bool):
         raise InvalidValueError("it is neither true nor false", where="clear")

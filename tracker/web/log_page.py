@@ -66,6 +66,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         shown=shown,
         entries=[(entry, in_words(entry)) for entry in shown.entries],
         same=_same(known, day),
+        can_undo=store.last_change() is not None,
         marks=painting.by_age([n for n in recent if n.day != day], day) + painting.by_severity(shown.niggles),
         zones=load_zones().values(),
         body=load_body(),
@@ -154,7 +155,7 @@ def _tapped(day: date, now: datetime) -> list[Niggle]:
     side = form.get("side", "") if region.has_sides else "centre"
     if not side or (side == "centre" and not region.has_centre):
         raise InvalidValueError(f"which {region.name}?", hint="Choose left, right or both.")
-    fields = form.to_dict() | {"note": form.get("note", "")[:2000]}
+    fields = form.to_dict()
     if side == "both":
         fields |= {"x": "", "y": ""}
     return [
@@ -169,9 +170,7 @@ def log_checkin() -> Answered:
 
     def action(store: Store, now: datetime, day: date) -> str:
         scales = {name: a_number(name) for name, *_ in HOOPER}
-        return diary.check_in(
-            store, scales, day=day, now=now, note=request.form.get("note", "").strip()[:2000]
-        )
+        return diary.check_in(store, scales, day=day, now=now, note=request.form.get("note"))
 
     return _doing(action)
 
@@ -211,7 +210,7 @@ def log_answers() -> Answered:
 @pages.post("/log/edit")
 def edit() -> Answered:
     """Change an entry by a phrase."""
-    entry, phrase = request.form.get("entry", ""), request.form.get("phrase", "")[:2000]
+    entry, phrase = request.form.get("entry", ""), request.form.get("phrase", "")
     return _doing(lambda store, now, _day: diary.edit(store, entry, phrase, now=now))
 
 
