@@ -12,6 +12,9 @@ from tracker.model import Activity, Checkin, History, Niggle, Side, Site
 DAY = date(2026, 1, 1)
 """Day 0 of the histories that tests write in day numbers."""
 
+HOST = {"base_url": "http://127.0.0.1:8344"}
+"""Where the pages are asked for."""
+
 
 def day(number: int) -> date:
     """The day with this number."""

@@ -1,4 +1,4 @@
-"""A real Chromium for the tests that need one; they are skipped where there is none."""
+"""A database and a client for its pages, and a real Chromium for the tests that need one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from building import day
+from flask.testing import FlaskClient
+
+from tracker.web import create_app
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools" / "screenshots.py"
 
 
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "web.sqlite"
+
+
+@pytest.fixture
+def client(database: Path) -> FlaskClient:
+    """The pages over that database, on day 99."""
+    app = create_app(database, today=day(99))
+    app.testing = True
+    return app.test_client()
+
+
 @pytest.fixture(scope="session")
 def shots():
+    """The script that takes pictures; a test that needs it is skipped where there is no Chromium."""
     spec = importlib.util.spec_from_file_location("screenshots", TOOLS)
     assert spec is not None
     assert spec.loader is not None

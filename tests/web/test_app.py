@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import clear, day, niggle, run
+from building import HOST, clear, day, niggle, run
 from flask.testing import FlaskClient
 
 from tracker.frames import samples
@@ -13,22 +13,7 @@ from tracker.model import Recording
 from tracker.store import Store
 from tracker.store.prepared import prepare
 from tracker.store.recorded import StoredFile
-from tracker.web import create_app
 from tracker.web.assets import NAMES
-
-HOST = {"base_url": "http://127.0.0.1:8344"}
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "web.sqlite"
-
-
-@pytest.fixture
-def client(database: Path) -> FlaskClient:
-    app = create_app(database, today=day(99))
-    app.testing = True
-    return app.test_client()
 
 
 def fill(database: Path) -> None:
