@@ -192,23 +192,39 @@ MOST_ROWS, MOST_COLUMNS = 200_000, 200
 CELL = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
 
 
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+"""What the reader of archives says of a damaged one."""
+
+
 def _refuse_bomb(data: bytes, name: str) -> None:
     """Refuse a spreadsheet whose sheets unpack to too much, or name cells far away."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > MOST_SHEET_BYTES:
-            raise FileRefusedError(
-                f"the spreadsheet unpacks to more than {MOST_SHEET_BYTES >> 20} MB", where=name
-            )
-        for info in archive.infolist():
-            if not info.filename.startswith("xl/worksheets/"):
-                continue
-            try:
-                sheet = archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
-                raise FileRefusedError(f"the spreadsheet cannot be read ({error})", where=name) from None
-            for column, row in CELL.findall(sheet):
-                if int(row) > MOST_ROWS or len(column) > 2 or _column(column) > MOST_COLUMNS:
-                    raise FileRefusedError("the spreadsheet has far too many rows or columns", where=name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MOST_SHEET_BYTES:
+                raise FileRefusedError(
+                    f"the spreadsheet unpacks to more than {MOST_SHEET_BYTES >> 20} MB", where=name
+                )
+            for info in archive.infolist():
+                if info.filename.startswith("xl/worksheets/"):
+                    _refuse_far_cells(archive.read(info), name)
+    except UNREADABLE as error:
+        raise FileRefusedError(
+            f"the spreadsheet cannot be read ({error or 'it is cut off'})", where=name
+        ) from None
+
+
+def _refuse_far_cells(sheet: bytes, name: str) -> None:
+    for column, row in CELL.findall(sheet):
+        if int(row) > MOST_ROWS or len(column) > 2 or _column(column) > MOST_COLUMNS:
+            raise FileRefusedError("the spreadsheet has far too many rows or columns", where=name)
 
 
 def _column(letters: bytes) -> int:

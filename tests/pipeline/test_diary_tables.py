@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 from building import at, day
 
+from tracker.errors import FileRefusedError
 from tracker.pipeline import diary
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
+from tracker.tables import from_workbook
 
 HEADER = "date,region,side,severity,note\n"
 
@@ -130,6 +132,20 @@ def test_runs_may_come_in_a_spreadsheet_too_and_both_are_found_in_a_folder(
     report = import_paths(store, [tmp_path])
     assert (report.runs, report.niggles, report.failed) == (1, 1, [])
     assert store.activities()[0].distance_m == 10_000
+
+
+def test_a_spreadsheet_with_a_damaged_directory_is_read_or_refused(workbook):
+    path = workbook("niggles.xlsx", ("date", "region"), (date(2026, 1, 1), "calf"))
+    sound = path.read_bytes()
+    refused = 0
+    for place in range(sound.index(b"PK\1\2"), len(sound)):
+        damaged = bytearray(sound)
+        damaged[place] ^= 0xFF
+        try:
+            from_workbook(bytes(damaged), "niggles.xlsx")
+        except FileRefusedError:
+            refused += 1
+    assert refused > 20
 
 
 def test_faults_of_a_spreadsheet_are_named_by_their_line(store: Store, workbook, tmp_path: Path):
