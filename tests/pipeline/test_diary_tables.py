@@ -76,6 +76,18 @@ def test_what_the_runner_deleted_stays_deleted_when_its_table_is_read_again(stor
     assert standing(store) == ["2026-01-05 left pfj 3"]
 
 
+def test_a_row_mended_by_hand_stays_so_until_the_table_itself_is_corrected(store: Store, tmp_path: Path):
+    path = table(tmp_path / "niggles.csv", "2026-01-01,calf,left,3,", "2026-01-05,knee,left,3,")
+    import_paths(store, [path])
+    diary.edit(store, store.niggles()[0].id, "4", now=at(9))
+    diary.edit(store, store.niggles()[0].id, "5", now=at(10))
+    import_paths(store, [path])
+    assert standing(store) == ["2026-01-01 left gastrocnemius 5", "2026-01-05 left pfj 3"]
+    table(path, "2026-01-01,calf,left,2,", "2026-01-05,knee,left,3,")
+    import_paths(store, [path])
+    assert standing(store) == ["2026-01-01 left gastrocnemius 2", "2026-01-05 left pfj 3"]
+
+
 def test_a_table_that_was_undone_comes_back_when_it_is_read_again(store: Store, tmp_path: Path):
     path = table(tmp_path / "niggles.csv", "2026-01-01,calf,left,3,")
     import_paths(store, [path])

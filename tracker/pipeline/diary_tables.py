@@ -27,7 +27,7 @@ class Diaries:
         """Store what a table says.
 
         Read again from the same place, it replaces what it said before about its days, from its first to
-        its last: what a corrected table no longer says is withdrawn.
+        its last: what a corrected table no longer says is withdrawn, and with it what was made of it here.
         """
         try:
             entries = source.read(data, found.name, self.zone)
@@ -48,7 +48,9 @@ class Diaries:
         doubles = list(_doubles(entries, clear))
         poorer = [old for new, old in doubles if says_more(new) and not says_more(old)]
         superfluous = {new.id for new, old in doubles if not says_more(new) and says_more(old)}
+        edited = self.store.edited_from_source(found.place, since=first, until=last)
         gone = [entry for entry in before if entry.id not in said]
+        gone += [entry for origin, entry in edited if origin not in said]
         new = self.store.write(
             [entry for entry in entries if entry.id not in superfluous],
             what="import",

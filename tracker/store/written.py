@@ -132,6 +132,12 @@ class Written(Connection):
                 found += self._entries(kind, here, [*values, source])
         return tuple(found)
 
+    def edited_from_source(self, source: str, *, since: date, until: date) -> list[tuple[str, Entry]]:
+        """The standing niggles that edits made of a table's, each with the id of the table's entry."""
+        where, values = rows.between(since, until)
+        with self._speaking():
+            return self._edited(f"{where} AND source = ?", [*values, source])
+
     def last_change(self) -> Change | None:
         """The last thing done to the diary that was not undone, None where there is none."""
         with self._speaking():
@@ -160,15 +166,23 @@ class Written(Connection):
         return [e for kind in TABLES for e in self._entries(kind, where, [given, given + "~"])]
 
     def _changed_to(self, given: str) -> list[Entry]:
-        """The standing niggles that came of one whose id begins so, by edits one after the other."""
-        later = (
-            "WITH RECURSIVE later(id, change) AS ("
-            " SELECT id, withdrawn_in FROM niggles WHERE id >= ? AND id < ?"
-            " UNION SELECT n.id, n.withdrawn_in FROM later"
+        return [entry for _, entry in self._edited("id >= ? AND id < ?", [given, given + "~"])]
+
+    def _edited(self, where: str, values: Sequence[object]) -> list[tuple[str, Entry]]:
+        """The standing niggles that edits, one after the other, made of such ones, each with the first id."""
+        came = self._rows(
+            "WITH RECURSIVE later(first, id, change) AS ("  # noqa: S608 - our words
+            f" SELECT id, id, withdrawn_in FROM niggles WHERE {where} AND withdrawn_at IS NOT NULL"
+            " UNION SELECT first, n.id, n.withdrawn_in FROM later"
             " JOIN changes c ON c.id = later.change AND c.what = 'edit' JOIN niggles n ON n.added_in = c.id)"
+            " SELECT first, id FROM later",
+            values,
         )
-        where = f"withdrawn_at IS NULL AND id IN ({later} SELECT id FROM later)"  # noqa: S608 - our words
-        return list(self._entries(Niggle, where, [given, given + "~"]))
+        return [
+            (row["first"], entry)
+            for row in came
+            for entry in self._entries(Niggle, "id = ? AND withdrawn_at IS NULL", [row["id"]])
+        ]
 
     def _entries(self, kind: type[Kind], where: str, values: Sequence[object]) -> tuple[Kind, ...]:
         found = self._rows(f"SELECT * FROM {TABLES[kind]} WHERE {where}", values)  # noqa: S608 - our names
