@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data body-map bench fuzz screenshots calibration pins clean
+.PHONY: help demo test check data body-map load-manual bench fuzz screenshots calibration pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ check: $(READY) ## style, types and layer contracts
 
 data: $(READY) ## write the demo athlete's files anew
 	$(BIN)/python -m tracker.evaluation.demo_athlete data/demo
+
+load-manual: $(READY) ## write the manual's page of load metrics anew
+	$(BIN)/python tools/load_manual.py
 
 body-map: $(READY) ## draw the body map anew
 	$(BIN)/python tools/body_map.py

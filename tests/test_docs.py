@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from tracker.cli import niggle
 from tracker.detector import SIGNS
 from tracker.detector.thresholds import FALSE_ALARMS, ONSETS_PER_YEAR, WITHOUT_SIDES
+from tracker.load.metrics import METRICS
 from tracker.model import Alert, Impact, Moment, Onset, Quality, Stage, Trend
 from tracker.settings import SETTINGS
 from tracker.store import Store
@@ -114,9 +116,19 @@ def test_signs_stages_words_and_settings_are_in_the_manual():
         assert f"| {stage} |" in text("warning-signs.md")
     for word in (*Moment, *Onset, *Quality, *Impact, *Trend, *Alert):
         assert word in text("formats.md")
-    written = README + text("database.md") + text("diary.md")
+    written = README + text("database.md") + text("diary.md") + text("load-metrics.md")
     for setting in SETTINGS:
         assert setting.key in written
+
+
+def test_the_page_of_load_metrics_is_the_one_the_table_makes():
+    spec = importlib.util.spec_from_file_location("load_manual", ROOT / "tools" / "load_manual.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert text("load-metrics.md") == tool.page(), "make load-manual"
+    assert all(f"`{metric.id}`" in tool.page() for metric in METRICS)
 
 
 def test_every_layer_is_in_the_architecture_page():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -16,12 +17,16 @@ DATABASE_VARIABLE = "NIGGLE_DB"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its key, what it means, its default, and the check that turns text into a value."""
+    """One setting: its key, what it means, its default, and the check that turns text into a value.
+
+    One that is ``dated`` is a value of the athlete's and can change from a day on.
+    """
 
     key: str
     meaning: str
     default: str | None
     check: Callable[[str], str]
+    dated: bool = False
 
 
 def _zone_name(text: str) -> str:
@@ -80,7 +85,81 @@ def _web_address(text: str) -> str:
     return given
 
 
+def _number(key: str) -> Callable[[str], str]:
+    """A number within what `Athlete` takes for possible; a comma is a point."""
+
+    def check(text: str) -> str:
+        from tracker.model import Athlete
+
+        try:
+            value = float(text.strip().replace(",", "."))
+        except ValueError:
+            raise InvalidValueError(f"“{text}” is no number", where=key) from None
+        Athlete(**{key: value})  # type: ignore[arg-type]
+        return f"{value:g}"
+
+    return check
+
+
+def _pace(text: str) -> str:
+    """A speed [m/s], also written as a pace: 4:30 (minutes a kilometre), 7:15/mi."""
+    found = PACE.fullmatch(text.strip().lower())
+    if found is None:
+        return _number("threshold_speed_mps")(text)
+    metres = MILE_M if found["unit"] == "mi" else 1000.0
+    return _number("threshold_speed_mps")(
+        f"{metres / (60 * int(found['minutes']) + int(found['seconds'])):.4f}"
+    )
+
+
+PACE = re.compile(r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\s*(?:/?\s*(?:min/)?(?P<unit>km|mi)(?:le)?)?")
+MILE_M = 1609.344
+
+
+def _sex(text: str) -> str:
+    known = {"f": "female", "female": "female", "woman": "female", "m": "male", "male": "male", "man": "male"}
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise InvalidValueError(
+            f"“{text}” is neither female nor male", where="sex", hint="The load formulas know only these two."
+        ) from None
+
+
 SETTINGS: tuple[Setting, ...] = (
+    Setting("hr_max_bpm", "your maximal heart rate [1/min]", None, _number("hr_max_bpm"), dated=True),
+    Setting("hr_rest_bpm", "your resting heart rate [1/min]", None, _number("hr_rest_bpm"), dated=True),
+    Setting(
+        "hr_threshold_bpm",
+        "the heart rate you can hold for about an hour [1/min]",
+        None,
+        _number("hr_threshold_bpm"),
+        dated=True,
+    ),
+    Setting(
+        "hr_aerobic_bpm",
+        "the heart rate up to which it is easy, your aerobic threshold [1/min]",
+        None,
+        _number("hr_aerobic_bpm"),
+        dated=True,
+    ),
+    Setting(
+        "threshold_speed_mps",
+        "the speed you can hold for about an hour [m/s], or the pace, like 4:30",
+        None,
+        _pace,
+        dated=True,
+    ),
+    Setting("sex", "female or male: the constants of TRIMP differ", None, _sex, dated=True),
+    Setting("mass_kg", "your mass [kg]", None, _number("mass_kg"), dated=True),
+    Setting("height_m", "your height [m]", None, _number("height_m"), dated=True),
+    Setting(
+        "tissue_exponent",
+        "how the load of a step counts in the tissue loads",
+        None,
+        _number("tissue_exponent"),
+        dated=True,
+    ),
     Setting(
         "timezone",
         "your time zone, for files that do not tell their local time (default: this machine's)",

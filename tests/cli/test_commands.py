@@ -128,7 +128,7 @@ def test_words_need_no_quotes(niggle_cli: Callable):
         (("log", "left calf 3", "--date", "2099-01-01"), "2099-01-01: this day has not come yet"),
         (("log", "left calf 3", "--date", "soon"), "“soon” is no day"),
         (("check", "--as-of", "2099-01-01"), "has not come yet"),
-        (("set", "colour", "red"), "There are: timezone"),
+        (("set", "colour", "red"), "There are: hr_max_bpm"),
         (("set", "timezone", "Mars"), "no time zone"),
         (("serve", "--host", "0.0.0.0"), "needs a token"),
         (("import",), "Missing argument"),

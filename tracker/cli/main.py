@@ -26,6 +26,7 @@ COMMANDS = {
     "apart": "activities:apart",
     "join": "activities:join",
     "forget": "activities:forget",
+    "load": "load:load",
     "set": "setting:set_",
     "export": "exporting:export",
     "token": "setting:token",

@@ -8,32 +8,44 @@ from pathlib import Path
 import click
 
 from tracker import settings
-from tracker.cli.common import database_option, now, open_store
+from tracker.cli.common import DAY, Day, database_option, now, open_store
 from tracker.errors import InvalidValueError
+from tracker.pipeline import athlete
 
 
 @click.command("set")
 @click.argument("key", required=False)
 @click.argument("value", required=False)
+@click.option("--from", "since", type=DAY, help="The first day on which it holds (of values of yours).")
+@click.option("--unset", is_flag=True, help="Forget what was set; an estimate stands again.")
 @database_option
-def set_(key: str | None, value: str | None) -> None:
+def set_(key: str | None, value: str | None, *, since: Day | None, unset: bool) -> None:
     """Change a setting; without a value, show it; without a key, show all.
+
+    Values of yours (heart rates, mass, threshold …) can change from a day on. Without --from a value takes
+    the place of the last one. What is not set is taken from your watch, or estimated from your runs.
 
     \b
     Examples:
       niggle set
       niggle set timezone Europe/Berlin
-      niggle set keep_originals yes
+      niggle set hr_max_bpm 188
+      niggle set threshold_speed_mps 4:20 --from 2026-03-01
     """
+    setting = settings.setting(key) if key is not None else None
     with open_store() as store:
-        if key is not None and value is not None:
-            checked = settings.setting(key).check(value)
-            store.set(key, checked)
-            click.echo(f"{key} is now {checked}.")
-            return
-        for setting in settings.SETTINGS if key is None else (settings.setting(key),):
-            stored = store.setting(setting.key) or setting.default or "not set"
-            click.echo(f"{setting.key}: {stored}  ({setting.meaning})")
+        today = now(store).date()
+        from_day = since.on(today) if since else None
+        if setting is None or (value is None and not unset):
+            for one in settings.SETTINGS if setting is None else (setting,):
+                for line in athlete.shown(store, one, today=today):
+                    click.echo(line)
+        elif since is not None and not setting.dated:
+            raise click.UsageError(f"{key} has no history; leave --from out.")
+        elif unset:
+            click.echo(athlete.forget(store, setting, since=from_day))
+        else:
+            click.echo(athlete.change(store, setting, value or "", since=from_day, today=today))
 
 
 @click.command("token")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker import frames
+from tracker.load.digests import moving_time
 from tracker.model import Recording
 
 KILOMETRE_M = 1000.0
@@ -46,7 +46,7 @@ def splits(recording: Recording) -> tuple[Split, ...]:
     if way[-1] - marks[-1] >= SHORTEST_REST_M or len(marks) == 1:
         marks = np.append(marks, way[-1])
     at = np.interp(marks, way, time)
-    moving = np.interp(at, time, _moving(recording, time, way))
+    moving = np.interp(at, time, moving_time(recording, time, way))
     return tuple(
         Split(
             end_m=float(marks[i + 1]),
@@ -56,16 +56,6 @@ def splits(recording: Recording) -> tuple[Split, ...]:
         )
         for i in range(len(marks) - 1)
     )
-
-
-def _moving(recording: Recording, time: np.ndarray, way: np.ndarray) -> np.ndarray:
-    """The moving time since the start at each sample [s]."""
-    if not recording.pauses:
-        return np.concatenate([[0.0], np.cumsum(frames.moving_steps(time, way))])
-    paused = np.zeros(len(time))
-    for pause in recording.pauses:
-        paused += np.clip(time - pause.start_s, 0, pause.end_s - pause.start_s)
-    return time - paused
 
 
 def _mean_between(recording: Recording, column: str, since: float, until: float) -> float | None:

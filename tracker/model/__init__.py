@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Pause,
         Recording,
     )
+    from tracker.model.digest import Digest
     from tracker.model.history import History
     from tracker.model.warning import Alarm, Evidence, RedFlag, Stage, Step
 
@@ -53,6 +54,7 @@ LATER = {
         ),
         "activity",
     ),
+    "Digest": "digest",
     "History": "history",
     **dict.fromkeys(("Alarm", "Evidence", "RedFlag", "Stage", "Step"), "warning"),
 }
@@ -80,6 +82,7 @@ __all__ = [
     "Athlete",
     "Checkin",
     "Diary",
+    "Digest",
     "Effort",
     "Entry",
     "Episode",

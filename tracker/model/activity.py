@@ -151,6 +151,12 @@ class Athlete:
     sex: str | None = None
     mass_kg: float | None = None
     height_m: float | None = None
+    threshold_speed_mps: float | None = None
+    """The speed that can be held for about an hour, on the flat."""
+    hr_aerobic_bpm: float | None = None
+    """The heart rate at the first, aerobic threshold."""
+    tissue_exponent: float | None = None
+    """How the load of a step counts in the tissue loads, where it is not to be the usual."""
     hr_zones_bpm: tuple[float, ...] = ()
     """The upper limits of the heart-rate zones, rising; empty where none are set."""
 
@@ -169,5 +175,8 @@ POSSIBLE_ATHLETE: dict[str, tuple[float, float]] = {
     "hr_threshold_bpm": (80, 230),
     "mass_kg": (20, 300),
     "height_m": (0.9, 2.5),
+    "threshold_speed_mps": (1.5, 7),
+    "hr_aerobic_bpm": (70, 220),
+    "tissue_exponent": (1, 15),
 }
 """What an adult or a youth can be; outside it is a slip of the finger or of the unit."""

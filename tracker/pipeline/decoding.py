@@ -18,6 +18,8 @@ from typing import TypeVar
 
 from tracker.errors import FileRefusedError, TrackerError
 from tracker.importers import read
+from tracker.load import digests
+from tracker.model import Recording
 from tracker.pipeline.files import Found
 from tracker.store.prepared import Prepared, prepare
 
@@ -77,9 +79,14 @@ def decoded(todo: Iterable[Job | T], zone: tzinfo, jobs: int) -> Iterator[tuple[
 def decode(data: bytes, name: str, digest: str, zone: tzinfo) -> Outcome:
     """The packed recordings of one file, or its refusal."""
     try:
-        return tuple(prepare(recording) for recording in read(data, name, zone=zone, digest=digest))
+        return tuple(map(packed, read(data, name, zone=zone, digest=digest)))
     except TrackerError as error:
         return error
+
+
+def packed(recording: Recording) -> Prepared:
+    """A recording with its digest, made ready for the database."""
+    return prepare(recording, digests.digest(recording), version=digests.VERSION)
 
 
 class _Helpers:

@@ -19,7 +19,7 @@ from tracker.importers.archive import UNPACKING
 from tracker.importers.exports import apple
 from tracker.model import SelfCheck
 from tracker.pipeline.checks import PHOTO_NAME, keep_photo, photo_folder
-from tracker.pipeline.decoding import Job, Outcome, decoded
+from tracker.pipeline.decoding import Job, Outcome, decoded, packed
 from tracker.pipeline.diary_tables import Diaries
 from tracker.pipeline.exporting import PHOTOS
 from tracker.pipeline.files import Found, files_of, find_files
@@ -27,7 +27,7 @@ from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.storing import TAKEN, ComeBack, Result, Storing
 from tracker.store import Store
 from tracker.store.dump import EXPORT, head_of, load
-from tracker.store.prepared import Prepared, prepare
+from tracker.store.prepared import Prepared
 from tracker.tables import from_workbook, is_workbook
 
 FEW_BYTES = 4 * 2**20
@@ -223,7 +223,7 @@ class _Import:
         refused: FileRefusedError | None = None
         with found.stream() as stream:
             try:
-                made.extend(prepare(recording) for recording in apple.read_export(stream, source, neighbour))
+                made.extend(map(packed, apple.read_export(stream, source, neighbour)))
             except FileRefusedError as error:
                 refused = error
         if refused is not None:

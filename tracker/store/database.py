@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tracker.store.loaded import Loaded
 from tracker.store.recorded import Recorded
 from tracker.store.written import Written
 
@@ -14,7 +15,7 @@ PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, "reminder_url"})
 """Settings of this machine only: they are not exported."""
 
 
-class Store(Recorded, Written):
+class Store(Recorded, Written, Loaded):
     """One open database. Use it as a context manager, one per thread.
 
     Parameters

@@ -29,7 +29,7 @@ FORMAT = "niggle export 1"
 TABLES = (
     *("files", "activities", "samples", "laps", "details", "forgotten", "changes"),
     *ENTRY_TABLES.values(),
-    "settings",
+    *("settings", "athlete_settings"),
 )
 """What is exported, in an order in which every row finds what it refers to."""
 

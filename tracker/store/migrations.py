@@ -217,7 +217,6 @@ KEPT = """
 KEPT_COLUMNS = ("source TEXT", "withdrawn_at TEXT")
 KEPT_REFERENCES = ("added_in", "withdrawn_in")
 ENTRY_TABLES = ("niggles", "checkins", "efforts", "answers", "questionnaires", "selfchecks")
-
 DIARY = (
     """
     CREATE TABLE changes (
@@ -313,10 +312,72 @@ DIARY = (
 )
 
 
+LOAD = (
+    """
+    CREATE TABLE athlete_settings (
+        key TEXT NOT NULL,
+        since TEXT NOT NULL,          -- first day on which it holds; empty for from ever on
+        value TEXT NOT NULL,
+        set_at TEXT NOT NULL,         -- UTC
+        PRIMARY KEY (key, since)
+    )
+    """,
+    """
+    CREATE TABLE digests (            -- made from the samples, and can be made again
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        hr_low INTEGER NOT NULL,      -- heart rate of the first number of hr
+        hr BLOB NOT NULL,             -- seconds at each heart rate, 32 bits each
+        windows BLOB NOT NULL,        -- half minutes, see tracker/store/digests.py
+        graded_distance_m REAL,
+        normalised_speed_mps REAL,
+        decoupling_pct REAL,
+        downhill_gentle_m REAL,
+        downhill_m REAL,
+        downhill_steep_m REAL,
+        hr_held_bpm REAL,
+        hr_half_hour_bpm REAL,
+        hour_speed_mps REAL
+    )
+    """,
+    """
+    CREATE TABLE loads (              -- made from digests and settings, and can be made again
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        is_run INTEGER NOT NULL,
+        figures BLOB NOT NULL         -- 64-bit floats in the order of METRICS
+    )
+    """,
+    *(
+        f"""
+        CREATE TRIGGER loads_after_{name} AFTER {what} ON {table} BEGIN
+            DELETE FROM loads WHERE activity_id IN ({stale});
+        END
+        """  # noqa: S608
+        for name, what, table, stale in (
+            ("joining", "UPDATE", "activities", "NEW.id, OLD.same_as, NEW.same_as"),
+            ("adding", "INSERT", "activities", "NEW.same_as"),
+            ("removing", "DELETE", "activities", "OLD.same_as"),
+            ("digest", "INSERT", "digests", "NEW.activity_id"),
+            *(
+                (
+                    f"rating_{what.lower()}",
+                    what,
+                    "efforts",
+                    "SELECT coalesce(same_as, id) FROM activities WHERE id = NEW.activity_id",
+                )
+                for what in ("INSERT", "UPDATE")
+            ),
+        )
+    ),
+)
+
+
 STEPS: dict[str, tuple[str, ...]] = {
     "0001_foundation": FOUNDATION,  # files, activities with samples and laps, the diary, settings
     "0002_import": IMPORT,  # recordings of one run, places, details, forgotten activities
     "0003_diary": DIARY,  # changes of the diary, ratings, answers, questionnaires, self-checks
+    "0004_load": LOAD,  # the athlete's settings by date, digests of recordings, loads
 }
 """Every step by its name, in order."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from tracker.model import Activity, Lap, Recording
-from tracker.store import samples
+from tracker.model import Activity, Digest, Lap, Recording
+from tracker.store import digests, samples
 from tracker.store.rows import Row
 
 
@@ -20,10 +20,11 @@ class Prepared:
     details: Row | None
     repairs: tuple[str, ...]
     describes: str | None = None
+    digest: Row | None = None
 
 
-def prepare(recording: Recording) -> Prepared:
-    """Pack a recording."""
+def prepare(recording: Recording, digest: Digest | None = None, *, version: int = 0) -> Prepared:
+    """Pack a recording, and its digest of this version."""
     packed = None
     if len(recording.samples):
         names, blob = samples.pack(recording.samples)
@@ -35,6 +36,7 @@ def prepare(recording: Recording) -> Prepared:
         details=_details(recording),
         repairs=recording.repairs,
         describes=recording.describes,
+        digest=None if digest is None else {"version": version, **digests.pack(digest)},
     )
 
 

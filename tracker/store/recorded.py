@@ -167,7 +167,11 @@ class Recorded(Connection):
         if self._db.table("activities").count_where("id = ?", [activity.id]):
             return False
         self._db.table("activities").insert({**rows.from_activity(activity), "file_hash": content_hash})
-        for table, row in (("samples", recording.samples), ("details", recording.details)):
+        for table, row in (
+            ("samples", recording.samples),
+            ("details", recording.details),
+            ("digests", recording.digest),
+        ):
             if row is not None:
                 self._db.table(table).insert({"activity_id": activity.id, **row})
         if recording.laps:

@@ -31,8 +31,8 @@ def athlete(messages: Messages) -> Athlete | None:
         "mass_kg": _last(profile.number("weight")),
         "height_m": _last(profile.number("height")),
     }
-    for name, (low, high) in POSSIBLE_ATHLETE.items():
-        value = values[name]
+    for name, value in values.items():
+        low, high = POSSIBLE_ATHLETE[name]
         if value is not None and not low <= value <= high:
             values[name] = None
     if (values["hr_rest_bpm"] or 0) >= (values["hr_max_bpm"] or 1000):

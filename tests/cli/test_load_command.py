@@ -1,0 +1,117 @@
+"""``niggle load`` and the dated settings, as a newcomer types them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def runs(niggle_cli: Callable, tmp_path: Path) -> Path:
+    rows = [f"2026-01-{day:02},{8 + day % 3},{50 + day},5" for day in range(1, 32)]
+    rows += ["2026-02-01,21,120,7"]
+    path = tmp_path / "runs.csv"
+    path.write_text("date,distance_km,duration_min,rpe\n" + "\n".join(rows) + "\n")
+    assert niggle_cli("import", path).exit_code == 0
+    return path
+
+
+IDS = [
+    "distance_m",
+    "moving_s",
+    "ascent_m",
+    "descent_m",
+    "trimp_banister",
+    "trimp_edwards",
+    "trimp_lucia",
+    "session_rpe",
+    "rtss",
+    "acwr_coupled",
+    "acwr_uncoupled",
+    "acwr_ewma",
+    "ctl",
+    "atl",
+    "tsb",
+    "monotony",
+    "strain",
+    "week_change",
+    "longest_run_ratio",
+]
+
+
+def test_every_id_of_the_contract_has_values_or_a_reason(niggle_cli: Callable, runs: Path):
+    told = json.loads(niggle_cli("load", "--json", "--until", "2026-02-03").stdout)
+    assert told["days"][0] == "2026-01-01"
+    assert told["days"][-1] == "2026-02-03"
+    for name in IDS:
+        assert (name in told["metrics"]) != (name in told["absent"]), name
+        if name in told["metrics"]:
+            assert len(told["metrics"][name]) == len(told["days"])
+    assert told["absent"]["trimp_banister"] == "no heart rate"
+    assert told["metrics"]["longest_run_ratio"][31] == 2.1
+    assert told["metrics"]["longest_run_ratio"][32] is None
+    assert told["metrics"]["distance_m"][33] == 0
+
+
+def test_days_and_metrics_can_be_chosen(niggle_cli: Callable, runs: Path):
+    told = json.loads(
+        niggle_cli(
+            "load", "--json", "--metric", "distance_m", "--since", "2026-01-30", "--until", "2026-02-01"
+        ).stdout
+    )
+    assert told["days"] == ["2026-01-30", "2026-01-31", "2026-02-01"]
+    assert list(told["metrics"]) == ["distance_m"]
+    assert told["metrics"]["distance_m"] == [8000, 9000, 21000]
+
+
+def test_the_weeks_are_a_table(niggle_cli: Callable, runs: Path):
+    shown = niggle_cli("load", "--until", "2026-02-01").output
+    assert "2026-01-26" in shown
+    assert "2.10" in shown
+    assert "TRIMP (Banister): absent, no heart rate" in shown
+
+
+def test_a_metric_is_explained(niggle_cli: Callable, runs: Path):
+    shown = niggle_cli("load", "--explain", "longest_run_ratio", "--until", "2026-02-01").output
+    assert "Schuster Brandt Frandsen 2025" in shown
+    assert "established" in shown
+    assert "2.10" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["load", "--metric", "speed"],
+        ["load", "--explain", "speed"],
+        ["load", "--basis", "tsb"],
+        ["load", "--since", "soon"],
+        ["set", "hr_max_bpm", "12"],
+        ["set", "timezone", "Europe/Berlin", "--from", "2026-01-01"],
+        ["set", "shoe_size", "43"],
+    ],
+)
+def test_wrong_use_is_told(niggle_cli: Callable, wrong: list[str]):
+    answer = niggle_cli(*wrong)
+    assert answer.exit_code == 2
+    assert "Traceback" not in answer.output
+    assert answer.stderr.strip()
+
+
+def test_settings_are_shown_with_what_they_rest_on(niggle_cli: Callable):
+    niggle_cli("set", "hr_max_bpm", "190")
+    niggle_cli("set", "hr_max_bpm", "186", "--from", "2026-01-10")
+    shown = niggle_cli("set", "hr_max_bpm").output
+    assert "hr_max_bpm: 186  (set by you, from 2026-01-10 on;" in shown
+    assert "before: 190" in shown
+    assert "not set any more" in niggle_cli("set", "hr_max_bpm", "--unset").output
+    assert "hr_max_bpm: not set" in niggle_cli("set").output
+
+
+def test_without_runs_it_says_what_to_do(niggle_cli: Callable):
+    assert "niggle import FOLDER" in niggle_cli("load").output
+    told = json.loads(niggle_cli("load", "--json").stdout)
+    assert told["days"] == []
+    assert told["absent"]["distance_m"] == "no runs yet"

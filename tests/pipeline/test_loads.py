@@ -1,0 +1,261 @@
+"""Loads from the database: made once, made again where something changed, and told with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from building import at, day, run
+from loading import recorded
+
+from tracker.errors import InvalidValueError
+from tracker.load import digests
+from tracker.model import Recording
+from tracker.pipeline import athlete, diary, loads
+from tracker.pipeline.decoding import packed
+from tracker.settings import setting
+from tracker.store import Store
+from tracker.store.recorded import StoredFile
+
+TODAY = day(99)
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    with Store(tmp_path / "loads.sqlite") as opened:
+        yield opened
+
+
+def add(store: Store, *recordings: Recording) -> None:
+    for recording in recordings:
+        own = recording.activity.id
+        store.add_file(StoredFile(f"{own}.fit", f"hash-{own}", 1), [packed(recording)])
+
+
+def runner(
+    number: int, minutes: float = 30, *, hr: float = 150, speed: float = 3.0, **more: object
+) -> Recording:
+    activity = replace(
+        run(number, speed * minutes * 60 / 1000),
+        moving_s=minutes * 60,
+        **more,  # type: ignore[arg-type]
+    )
+    return recorded(minutes, activity=activity, hr_bpm=hr, speed=speed, cadence_spm=170)
+
+
+def set_(store: Store, key: str, value: str, *, since: date | None = None) -> str:
+    return athlete.change(store, setting(key), value, since=since, today=TODAY)
+
+
+def metric(store: Store, name: str) -> dict[date, float]:
+    found = loads.load_series(store, until=TODAY)
+    values = found.metrics.get(name, np.full(len(found.days), np.nan))
+    return {day: value for day, value in zip(found.days, values.tolist(), strict=True) if value > 0}
+
+
+def test_a_run_has_its_load_as_soon_as_it_is_stored(store: Store):
+    add(store, runner(0), runner(3))
+    found = loads.load_series(store, until=TODAY)
+    assert len(found.days) == 100
+    assert found.metrics["distance_m"][:4].tolist() == [5400, 0, 0, 5400]
+    assert found.metrics["graded_distance_m"][3] == pytest.approx(5400, rel=1e-3)
+
+
+def test_what_is_missing_is_told_and_comes_when_it_is_set(store: Store):
+    add(store, *(runner(n) for n in range(3)))
+    found = loads.load_series(store, until=TODAY)
+    why = loads.reasons(store, found, until=TODAY)
+    assert why["trimp_banister"] == "no maximal heart rate (niggle set hr_max_bpm 190)"
+    assert "trimp_banister" not in found.metrics
+    for key, value in (("hr_max_bpm", "190"), ("hr_rest_bpm", "50"), ("sex", "m")):
+        set_(store, key, value)
+    assert metric(store, "trimp_banister")[day(0)] == pytest.approx(108.095 / 2, rel=0.01)
+
+
+def test_a_setting_holds_from_its_day_on(store: Store):
+    add(store, runner(0), runner(50))
+    for key, value in (("hr_max_bpm", "190"), ("hr_rest_bpm", "50"), ("sex", "male")):
+        set_(store, key, value)
+    before = metric(store, "trimp_banister")
+    said = set_(store, "hr_rest_bpm", "60", since=day(30))
+    assert said == f"hr_rest_bpm is now 60, from {day(30)} on. Before, it is 50."
+    after = metric(store, "trimp_banister")
+    assert after[day(0)] == before[day(0)]
+    assert after[day(50)] < before[day(50)]
+
+
+def test_without_a_day_a_value_takes_the_place_of_the_last_one(store: Store):
+    set_(store, "mass_kg", "60,5")
+    set_(store, "mass_kg", "61")
+    assert store.dated() == {"mass_kg": [(date.min, "61")]}
+    set_(store, "mass_kg", "63", since=day(10))
+    set_(store, "mass_kg", "62")
+    assert store.dated()["mass_kg"] == [(date.min, "61"), (day(10), "62")]
+    assert athlete.forget(store, setting("mass_kg"), since=day(10)) == "mass_kg is not set any more."
+    assert store.dated()["mass_kg"] == [(date.min, "61")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("hr_max_bpm", "20"),
+        ("hr_max_bpm", "fast"),
+        ("sex", "x"),
+        ("threshold_speed_mps", "1:00"),
+        ("mass_kg", "nan"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(store: Store, key: str, value: str):
+    with pytest.raises(InvalidValueError):
+        set_(store, key, value)
+    assert store.dated() == {}
+
+
+def test_values_that_contradict_each_other_are_refused(store: Store):
+    set_(store, "hr_max_bpm", "110")
+    with pytest.raises(InvalidValueError, match="not below the maximum"):
+        set_(store, "hr_rest_bpm", "115")
+
+
+@pytest.mark.parametrize(("text", "speed"), [("4:10", "4"), ("6:42/mi", "4.0033"), ("4", "4"), ("4,0", "4")])
+def test_a_threshold_may_be_written_as_a_pace(store: Store, text: str, speed: str):
+    set_(store, "threshold_speed_mps", text)
+    assert store.dated()["threshold_speed_mps"][0][1] == speed
+
+
+def test_estimates_come_from_the_runs_say_so_and_give_way(store: Store):
+    add(store, *(runner(n, hr=150 + n) for n in range(12)))
+    book = athlete.athlete_book(store, until=TODAY)
+    held = book.value("hr_max_bpm", TODAY)
+    assert held is not None
+    assert (held.value, held.estimated) == (160, True)
+    assert held.rests_on == f"estimated: the highest heart rate held for 15 s, {day(10)}, in 12 runs"
+    set_(store, "hr_max_bpm", "188")
+    held = athlete.athlete_book(store, until=TODAY).value("hr_max_bpm", TODAY)
+    assert held is not None
+    assert (held.value, held.rests_on) == (188, "set by you")
+
+
+def test_nine_runs_are_too_few_for_an_estimate(store: Store):
+    add(store, *(runner(n) for n in range(9)))
+    assert athlete.athlete_book(store, until=TODAY).value("hr_max_bpm", TODAY) is None
+
+
+def test_only_what_changed_is_made_again(store: Store, monkeypatch: pytest.MonkeyPatch):
+    add(store, *(runner(n) for n in range(12)))
+    loads.load_series(store, until=TODAY)
+    made: list[str] = []
+    plain = loads.figures
+    monkeypatch.setattr(loads, "figures", lambda s: made.append(s.activity.id) or plain(s))
+    loads.load_series(store, until=TODAY)
+    assert made == []
+    add(store, runner(20))
+    diary.rate_run(store, runner(3).activity.id, 5, now=at(99))
+    loads.load_series(store, until=TODAY)
+    assert sorted(made) == sorted([runner(20).activity.id, runner(3).activity.id])
+
+
+def test_a_rating_its_change_and_its_undoing_reach_the_load(store: Store):
+    add(store, runner(0))
+    own = runner(0).activity.id
+    diary.rate_run(store, own, 5, now=at(50))
+    assert metric(store, "session_rpe") == {day(0): 150}
+    diary.rate_run(store, own, 6, now=at(51))
+    assert metric(store, "session_rpe") == {day(0): 180}
+    diary.undo(store, now=at(52))
+    assert metric(store, "session_rpe") == {day(0): 150}
+
+
+def test_joining_splitting_and_forgetting_reach_the_load(store: Store):
+    one, two = runner(0), runner(0, 40)
+    two = replace(two, activity=replace(two.activity, id="second", start=at(0, 22)))
+    add(store, one, two)
+    assert metric(store, "distance_m") == {day(0): 5400 + 7200}
+    best = store.join(["second", one.activity.id], by_hand=True)
+    assert metric(store, "distance_m") == {day(0): store.recording(best).activity.distance_m}
+    store.split(best)
+    assert metric(store, "distance_m") == {day(0): 5400 + 7200}
+    store.forget("second")
+    assert metric(store, "distance_m") == {day(0): 5400}
+
+
+def test_runs_of_an_older_niggle_are_digested_when_they_are_asked_for(store: Store):
+    add(store, runner(0))
+    store.sql.execute("DELETE FROM digests")
+    store.drop_loads()
+    assert metric(store, "graded_distance_m")[day(0)] == pytest.approx(5400, rel=1e-3)
+    assert store.digest(runner(0).activity.id, version=digests.VERSION) is not None
+
+
+def test_a_kept_digest_says_what_the_fresh_one_says(store: Store):
+    add(store, runner(0))
+    kept = store.digest(runner(0).activity.id, version=digests.VERSION)
+    fresh = digests.digest(runner(0))
+    assert kept is not None
+    assert fresh is not None
+    assert np.array_equal(kept.hr_s, np.rint(fresh.hr_s))
+    assert np.allclose(kept.windows, fresh.windows, atol=0.06, equal_nan=True)
+    assert kept.graded_distance_m == fresh.graded_distance_m
+
+
+def test_other_sports_are_cross_training_and_no_running_load(store: Store):
+    for key, value in (("hr_max_bpm", "190"), ("hr_rest_bpm", "50"), ("sex", "male")):
+        set_(store, key, value)
+    ride = runner(0, 60, sport="cycling")
+    swim = Recording(
+        activity=replace(run(1, sport="swimming"), moving_s=1800.0, distance_m=None), samples=ride.samples[:0]
+    )
+    add(store, ride, swim, runner(2))
+    found = loads.load_series(store, until=day(3))
+    assert found.metrics["distance_m"].tolist() == [0, 0, 5400, 0]
+    assert found.metrics["cross_training_s"].tolist() == [3600, 1800, 0, 0]
+    assert found.metrics["cross_training_trimp"][0] == pytest.approx(108.095, rel=0.01)
+    assert found.metrics["days_since_rest"].tolist() == [1, 2, 3, 0]
+
+
+def test_only_a_rating_is_enough_for_fitness_and_strain(store: Store):
+    """No watch at all: a duration and a rating each time."""
+    for number in range(0, 60, 2):
+        listed = replace(run(number), distance_m=None, moving_s=2400.0, rpe=5.0)
+        add(store, Recording(activity=listed, samples=runner(0).samples[:0]))
+    found = loads.load_series(store, until=day(59))
+    assert found.basis["ctl"] == "session_rpe"
+    assert found.metrics["session_rpe"][:3].tolist() == [200, 0, 200]
+    assert 60 < found.metrics["ctl"][-1] < 100
+    why = loads.reasons(store, found, until=day(59))
+    assert why["distance_m"] == "no distance"
+    assert why["acwr_coupled"] == "no distance"
+
+
+def test_a_metric_is_explained_with_what_went_in(store: Store):
+    add(store, runner(0))
+    for key, value in (("hr_max_bpm", "190"), ("hr_rest_bpm", "50"), ("sex", "male")):
+        set_(store, key, value)
+    told = loads.explain(store, "trimp_banister", until=TODAY)
+    assert told.value == pytest.approx(54.05, rel=0.01)
+    assert ("resting heart rate", "50 1/min", "set by you") in told.inputs
+    assert (
+        loads.explain(store, "rtss", until=TODAY).absent
+        == "no threshold speed (niggle set threshold_speed_mps 3.6)"
+    )
+    assert loads.explain(store, "ctl", until=day(3)).basis == "trimp_banister"
+    with pytest.raises(InvalidValueError, match="there is no metric"):
+        loads.explain(store, "fitness", until=TODAY)
+
+
+def test_an_export_brings_the_settings_and_the_loads_back(store: Store, tmp_path: Path):
+    from tracker.pipeline.exporting import export
+    from tracker.pipeline.imports import import_paths
+
+    add(store, *(runner(n) for n in range(3)))
+    set_(store, "hr_max_bpm", "190")
+    set_(store, "hr_max_bpm", "186", since=day(2))
+    before = metric(store, "trimp_edwards")
+    export(store, tmp_path / "out")
+    with Store(tmp_path / "again.sqlite") as other:
+        import_paths(other, [tmp_path / "out"])
+        assert other.dated() == store.dated()
+        assert metric(other, "trimp_edwards") == before

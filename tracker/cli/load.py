@@ -1,0 +1,191 @@
+"""``niggle load``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import click
+import numpy as np
+
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.load.metric import Metric
+from tracker.load.metrics import BY_ID
+from tracker.load.series import LoadSeries
+from tracker.pipeline import loads
+
+SHOWN = (
+    *("distance_m", "moving_s", "ascent_m", "session_rpe", "trimp_banister", "rtss"),
+    *("acwr_coupled", "longest_run_ratio", "ctl", "tsb"),
+)
+"""What the table of weeks shows, where it is known."""
+
+WEEKS = 8
+WIDTH = 10
+HEADS = {
+    "distance_m": "km",
+    "moving_s": "hours",
+    "ascent_m": "climb m",
+    "session_rpe": "sRPE",
+    "trimp_banister": "TRIMP",
+    "rtss": "rTSS",
+    "acwr_coupled": "7:28 days",
+    "longest_run_ratio": "longest",
+    "ctl": "fitness",
+    "tsb": "form",
+}
+SCALE = {"distance_m": 1000.0, "moving_s": 3600.0}
+
+
+@click.command("load")
+@click.option("--metric", "metrics", multiple=True, metavar="ID", help="Only this metric; may be repeated.")
+@click.option("--since", type=DAY, help="First day.")
+@click.option("--until", type=DAY, help="Last day (default: today).")
+@click.option("--basis", metavar="ID", help="Build fitness, form, monotony and strain on this load.")
+@click.option("--explain", "explained", metavar="ID", help="Tell how a metric comes about.")
+@json_option
+@database_option
+def load(
+    metrics: Sequence[str],
+    *,
+    since: Day | None,
+    until: Day | None,
+    basis: str | None,
+    explained: str | None,
+    as_json: bool,
+) -> None:
+    """Show what the body was asked to do, week by week; every day with --json or --metric.
+
+    \b
+    Examples:
+      niggle load
+      niggle load --metric longest_run_ratio --since 2026-03-01
+      niggle load --explain trimp_banister
+      niggle load --json
+    """
+    wanted = [loads.metric_called(name).id for name in metrics]
+    with open_store() as store:
+        today = now(store).date()
+        last = until.on(today) if until else today
+        first = since.on(today) if since else None
+        if explained:
+            for line in _explained(loads.explain(store, explained, until=last, day=first)):
+                click.echo(line)
+            return
+        found = loads.load_series(store, until=last, basis=_basis(basis))
+        why = loads.reasons(store, found, until=last)
+    days = [day for day in found.days if first is None or day >= first]
+    if as_json:
+        print_json(_as_json(found, why, days, wanted))
+    elif not days:
+        click.echo("No runs then." if found.days else "No runs yet. Import some: niggle import FOLDER")
+    elif wanted:
+        _tell_days(found, why, days, wanted)
+    else:
+        for line in _weeks(found, why, days):
+            click.echo(line)
+
+
+def _basis(name: str | None) -> str | None:
+    if name is not None and not loads.metric_called(name).adds_up:
+        ids = ", ".join(metric.id for metric in BY_ID.values() if metric.adds_up)
+        raise click.UsageError(f"{name} does not add up over days. These do: {ids}.")
+    return name
+
+
+def _as_json(
+    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]
+) -> dict[str, object]:
+    start = len(found.days) - len(days)
+    return {
+        "days": list(days),
+        "metrics": {
+            name: values[start:].tolist()
+            for name, values in found.metrics.items()
+            if not wanted or name in wanted
+        },
+        "absent": {name: reason for name, reason in why.items() if not wanted or name in wanted},
+        "basis": dict(found.basis),
+    }
+
+
+def _tell_days(found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]) -> None:
+    start = len(found.days) - len(days)
+    known = [name for name in wanted if name in found.metrics]
+    for name in wanted:
+        metric = BY_ID[name]
+        if name in known:
+            on = found.basis.get(name)
+            click.echo(f"{metric.title} [{_unit(metric, on)}], {metric.grade}" + (f", of {on}" if on else ""))
+        else:
+            click.echo(f"{metric.title}: absent, {why[name]}")
+    for number, day in enumerate(days):
+        values = [found.metrics[name][start + number] for name in known]
+        if any(not np.isnan(value) for value in values):
+            click.echo(f"{day:%a} {day}  " + "  ".join(f"{_number(value):>{WIDTH}}" for value in values))
+
+
+def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iterator[str]:
+    shown = [name for name in SHOWN if name in found.metrics]
+    yield f"{'week from':<12}" + "".join(f"{HEADS[name]:>{WIDTH}}" for name in shown)
+    last = _last_active(found, days)
+    monday = last - timedelta(days=last.weekday())
+    for back in range(WEEKS - 1, -1, -1):
+        first = monday - timedelta(weeks=back)
+        at = [n for n, day in enumerate(found.days) if first <= day < first + timedelta(days=7)]
+        if at:
+            values = (_of_week(BY_ID[name], found.metrics[name][at]) / SCALE.get(name, 1) for name in shown)
+            yield f"{first!s:<12}" + "".join(f"{_number(value):>{WIDTH}}" for value in values)
+    lacking = {name: why[name] for name in SHOWN if name in why}
+    if lacking:
+        yield ""
+        for name, reason in lacking.items():
+            yield f"{BY_ID[name].title}: absent, {reason}"
+    yield ""
+    yield "“longest” is the week's longest run against the longest of the 30 days before it: the one load"
+    yield "figure with strong evidence. What a figure is: niggle load --explain longest_run_ratio"
+
+
+def _last_active(found: LoadSeries, days: Sequence[date]) -> date:
+    """The last day with a run: weeks long after it have nothing to show."""
+    start = len(found.days) - len(days)
+    ran = np.flatnonzero(np.nan_to_num(found.metrics.get("moving_s", np.zeros(len(found.days)))[start:]))
+    return days[int(ran[-1])] if len(ran) else days[-1]
+
+
+def _of_week(metric: Metric, values: np.ndarray) -> float:
+    """A week's figure: the sum of what adds up, the highest of spikes, else that of its last day."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan")
+    if metric.id == "longest_run_ratio":
+        return float(known.max())
+    return float(known.sum() if metric.adds_up else known[-1])
+
+
+def _explained(told: loads.Explained) -> Iterator[str]:
+    metric = told.metric
+    yield f"{metric.title} ({metric.id}) [{_unit(metric, told.basis)}]"
+    yield f"  what it is    {metric.formula}"
+    if told.basis:
+        yield f"  built on      {told.basis}: {BY_ID[told.basis].title}"
+    for title, value, rests_on in told.inputs:
+        yield f"  went in       {title}: {value} ({rests_on})"
+    if told.value is None:
+        yield f"  no value      {told.absent or 'not known on that day'}"
+    else:
+        yield f"  on {told.day}  {_number(told.value)} {_unit(metric, told.basis)}"
+    yield f"  evidence      {metric.grade}"
+    yield f"  reference     {metric.reference}"
+    if metric.disputed:
+        yield f"  disputed      {metric.disputed}"
+
+
+def _unit(metric: Metric, basis: str | None) -> str:
+    return BY_ID[basis].unit if metric.unit == "of its basis" and basis else metric.unit
+
+
+def _number(value: float) -> str:
+    if np.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"

@@ -1,0 +1,20 @@
+"""METRICS: every load metric once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracker.load.metrics_of_days import OF_DAYS
+from tracker.load.metrics_of_runs import OF_RUNS
+from tracker.load.session import Session
+
+METRICS = (*OF_RUNS, *OF_DAYS)
+"""Every metric, in the order in which they are shown; the two tables are the one place to add another."""
+
+BY_ID = {metric.id: metric for metric in METRICS}
+
+
+def figures(session: Session) -> np.ndarray:
+    """The values of every metric of `OF_RUNS` for one session, NaN where it is not known."""
+    found = (metric.of_run(session) if metric.of_run else None for metric in OF_RUNS)
+    return np.array([np.nan if value is None else value for value in found], dtype=float)

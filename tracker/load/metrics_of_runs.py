@@ -1,0 +1,357 @@
+"""The load metrics that a single run has: meaning, formula, limits, and what disputes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracker.load import heart, running
+from tracker.load.metric import Grade, Metric, Per
+from tracker.load.session import Session
+from tracker.load.tissue import TISSUES, Tissue, tissue_load
+
+
+def _own(name: str) -> Callable[[Session], float | None]:
+    return lambda session: getattr(session.activity, name)
+
+
+def _digested(name: str) -> Callable[[Session], float | None]:
+    return lambda session: getattr(session.digest, name) if session.digest else None
+
+
+def _mean(column: str) -> Callable[[Session], float | None]:
+    return lambda session: session.mean_of(column)
+
+
+def _tissue(tissue: Tissue) -> Metric:
+    return Metric(
+        id=f"tissue_{tissue.id}",
+        title=f"Load on the {tissue.title}",
+        unit="easy steps",
+        per=Per.RUN_SUM,
+        formula=(
+            "steps of one leg × (load of a step)^exponent; load of a step = "
+            f"(speed ÷ 3 m/s)^{tissue.speed:g} × (step ÷ 1.1 m)^{tissue.step:g} × slope"
+        ),
+        grade=Grade.UNTESTED,
+        reference=f"ours; {tissue.rests_on}",
+        disputed="A proxy without any measurement of force; only its signs are held to the literature.",
+        needs=("strides",),
+        of_run=tissue_load(tissue),
+    )
+
+
+OF_RUNS: tuple[Metric, ...] = (
+    Metric(
+        id="distance_m",
+        title="Distance",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="as recorded",
+        grade=Grade.ESTABLISHED,
+        reference="the recording",
+        high=3e5,
+        needs=("distance",),
+        of_run=_own("distance_m"),
+    ),
+    Metric(
+        id="moving_s",
+        title="Moving time",
+        unit="s",
+        per=Per.RUN_SUM,
+        formula="elapsed time − pauses",
+        grade=Grade.ESTABLISHED,
+        reference="the recording",
+        high=3e5,
+        needs=("time",),
+        of_run=lambda s: s.duration_s,
+    ),
+    Metric(
+        id="ascent_m",
+        title="Ascent",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="as recorded, or summed from the altitude",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=2e4,
+        needs=("ascent",),
+        of_run=_own("ascent_m"),
+        disputed="Devices differ by tens of per cent in how much of the noise they sum.",
+    ),
+    Metric(
+        id="descent_m",
+        title="Descent",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="as recorded, or summed from the altitude",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=2e4,
+        needs=("descent",),
+        of_run=_own("descent_m"),
+        disputed="Devices differ by tens of per cent in how much of the noise they sum.",
+    ),
+    Metric(
+        id="graded_distance_m",
+        title="Graded distance",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula=(
+            "Σ way × C(i) ÷ C(0), C(i) = 155.4i⁵ − 30.4i⁴ − 43.3i³ + 46.3i² + 19.5i + 3.6 J/kg/m, "
+            "i = grade to ±0.45"
+        ),
+        grade=Grade.USEFUL,
+        reference="Minetti 2002, J Appl Physiol 93:1039, doi 10.1152/japplphysiol.01177.2001",
+        high=5e5,
+        needs=("graded",),
+        of_run=_digested("graded_distance_m"),
+        disputed="Energy, not mechanics: downhill reads cheap while braking loads the muscles more.",
+    ),
+    Metric(
+        id="graded_speed_mps",
+        title="Graded pace",
+        unit="m/s",
+        per=Per.RUN_MEAN,
+        formula="graded distance ÷ moving time",
+        grade=Grade.USEFUL,
+        reference="Minetti 2002",
+        high=9,
+        needs=("graded", "time"),
+        of_run=running.graded_speed,
+    ),
+    Metric(
+        id="normalised_speed_mps",
+        title="Normalised graded pace",
+        unit="m/s",
+        per=Per.RUN_MEAN,
+        formula="(mean of (30-s mean of graded speed)⁴)^¼",
+        grade=Grade.USEFUL,
+        reference="after normalised power; its publication is a book, the form is from memory",
+        high=9,
+        needs=("normalised",),
+        of_run=_digested("normalised_speed_mps"),
+    ),
+    Metric(
+        id="trimp_banister",
+        title="TRIMP (Banister)",
+        unit="AU",
+        per=Per.RUN_SUM,
+        formula=(
+            "minutes × x × k·e^(b·x), x = (HR − rest) ÷ (max − rest); men k 0.64, b 1.92, women k "
+            "0.86, b 1.67"
+        ),
+        grade=Grade.USEFUL,
+        reference="Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171",
+        high=2000,
+        needs=("heart_rate", "hr_max_bpm", "hr_rest_bpm", "sex"),
+        of_run=heart.trimp_banister,
+        disputed="Some programs take the men's factor for women too, and read a quarter lower. From a "
+        "mean heart rate alone it reads a little low.",
+    ),
+    Metric(
+        id="trimp_edwards",
+        title="TRIMP (Edwards)",
+        unit="AU",
+        per=Per.RUN_SUM,
+        formula="minutes × 1, 2, 3, 4, 5 at 50–60, 60–70, 70–80, 80–90, 90–100 % of the maximal heart rate",
+        grade=Grade.USEFUL,
+        reference="Edwards 1993 (a book; as quoted by trainingimpulse.com)",
+        high=3000,
+        needs=("heart_rates", "hr_max_bpm"),
+        of_run=heart.trimp_edwards,
+        disputed="The weights are a convention.",
+    ),
+    Metric(
+        id="trimp_lucia",
+        title="TRIMP (Lucia)",
+        unit="AU",
+        per=Per.RUN_SUM,
+        formula="minutes × 1 below the aerobic threshold, 2 up to the threshold heart rate, 3 above it",
+        grade=Grade.USEFUL,
+        reference="Lucia 2003, Med Sci Sports Exerc 35:872 (as quoted)",
+        high=3000,
+        needs=("heart_rates", "hr_threshold_bpm"),
+        of_run=heart.trimp_lucia,
+        disputed=(
+            "Without hr_aerobic_bpm the aerobic threshold is taken at 89 % of the threshold: a convention."
+        ),
+    ),
+    Metric(
+        id="session_rpe",
+        title="Session RPE",
+        unit="AU",
+        per=Per.RUN_SUM,
+        formula="rating 0–10 × minutes",
+        grade=Grade.ESTABLISHED,
+        reference="Foster 2001, J Strength Cond Res 15:109",
+        high=6000,
+        needs=("rating", "time"),
+        of_run=heart.session_rpe,
+    ),
+    Metric(
+        id="rtss",
+        title="Running stress score",
+        unit="AU",
+        per=Per.RUN_SUM,
+        formula="seconds × (normalised graded speed ÷ threshold speed)² ÷ 3600 × 100",
+        grade=Grade.USEFUL,
+        reference="TrainingPeaks glossary; the algebra is from memory",
+        high=2000,
+        needs=("time", "speed", "threshold_speed_mps"),
+        of_run=running.rtss,
+        disputed=(
+            "As good as the threshold speed. Without a recording the mean speed stands for it, as if flat."
+        ),
+    ),
+    Metric(
+        id="efficiency",
+        title="Efficiency factor",
+        unit="m/beat",
+        per=Per.RUN_MEAN,
+        formula="normalised graded speed [m/min] ÷ mean heart rate",
+        grade=Grade.USEFUL,
+        reference="TrainingPeaks glossary",
+        high=5,
+        needs=("normalised", "heart_rate"),
+        of_run=heart.efficiency,
+        disputed="Heat, caffeine and a loose sensor change it as much as fitness does.",
+    ),
+    Metric(
+        id="decoupling_pct",
+        title="Aerobic decoupling",
+        unit="%",
+        per=Per.RUN_MEAN,
+        formula="(speed per beat in the first half ÷ second half − 1) × 100",
+        grade=Grade.USEFUL,
+        reference="TrainingPeaks glossary: steady below 5–8 %",
+        low=-50,
+        high=100,
+        needs=("halves",),
+        of_run=_digested("decoupling_pct"),
+        disputed="Only steady runs can be read so.",
+    ),
+    Metric(
+        id="cadence_spm",
+        title="Cadence",
+        unit="1/min",
+        per=Per.RUN_MEAN,
+        formula="steps of both feet a minute, moving",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=300,
+        needs=("steps",),
+        of_run=running.cadence,
+    ),
+    Metric(
+        id="step_length_m",
+        title="Step length",
+        unit="m",
+        per=Per.RUN_MEAN,
+        formula="speed ÷ cadence",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=3,
+        needs=("steps",),
+        of_run=running.step_length,
+    ),
+    Metric(
+        id="stance_time_ms",
+        title="Ground-contact time",
+        unit="ms",
+        per=Per.RUN_MEAN,
+        formula="mean of the device's",
+        grade=Grade.USEFUL,
+        reference="the device",
+        high=1000,
+        needs=("contact",),
+        of_run=_mean("stance_time_ms"),
+    ),
+    Metric(
+        id="stance_balance_pct",
+        title="Contact-time balance",
+        unit="%",
+        per=Per.RUN_MEAN,
+        formula="mean of the device's; 50 is even",
+        grade=Grade.UNTESTED,
+        reference="the device",
+        high=100,
+        needs=("balance",),
+        of_run=running.balance,
+        disputed="Devices do not say which foot they mean; only its change can be read.",
+    ),
+    Metric(
+        id="vertical_ratio_pct",
+        title="Vertical ratio",
+        unit="%",
+        per=Per.RUN_MEAN,
+        formula="vertical oscillation ÷ step length × 100",
+        grade=Grade.USEFUL,
+        reference="the device",
+        high=50,
+        needs=("bounce", "steps"),
+        of_run=running.vertical_ratio,
+    ),
+    Metric(
+        id="power_w",
+        title="Running power",
+        unit="W",
+        per=Per.RUN_MEAN,
+        formula="mean of the device's",
+        grade=Grade.DISPUTED,
+        reference="the device",
+        high=2000,
+        needs=("power",),
+        of_run=running.power,
+        disputed="Each maker has a model of its own; figures of two makers cannot be compared.",
+    ),
+    Metric(
+        id="downhill_gentle_m",
+        title="Gentle downhill",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="way at 3–8 % down",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=1e5,
+        needs=("slopes",),
+        of_run=_digested("downhill_gentle_m"),
+    ),
+    Metric(
+        id="downhill_m",
+        title="Downhill",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="way at 8–15 % down",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=1e5,
+        needs=("slopes",),
+        of_run=_digested("downhill_m"),
+    ),
+    Metric(
+        id="downhill_steep_m",
+        title="Steep downhill",
+        unit="m",
+        per=Per.RUN_SUM,
+        formula="way at more than 15 % down",
+        grade=Grade.USEFUL,
+        reference="the recording",
+        high=1e5,
+        needs=("slopes",),
+        of_run=_digested("downhill_steep_m"),
+    ),
+    Metric(
+        id="fast_s",
+        title="Fast minutes",
+        unit="s",
+        per=Per.RUN_SUM,
+        formula="time of half minutes at 95 % of the threshold speed or above, slopes allowed for",
+        grade=Grade.UNTESTED,
+        reference="ours",
+        high=3e4,
+        needs=("graded", "threshold_speed_mps"),
+        of_run=running.fast_s,
+    ),
+    *map(_tissue, TISSUES),
+)
+"""Every metric of a single run, in the order in which they are shown."""

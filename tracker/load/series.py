@@ -1,0 +1,143 @@
+"""Loads of single activities → a value of every metric for every day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from tracker.load import rolling
+from tracker.load.metric import Metric, Per
+from tracker.load.metrics_of_days import OF_DAYS
+from tracker.load.metrics_of_runs import OF_RUNS
+
+ENOUGH_KNOWN = 2 / 3
+"""A load is a basis where this share of the runs have it."""
+
+INDEX = {metric.id: number for number, metric in enumerate(OF_RUNS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loads:
+    """What activities were: the day and sport of each, and its figures (rows) by `OF_RUNS` (columns)."""
+
+    days: np.ndarray
+    """Local dates (datetime64[D])."""
+    is_run: np.ndarray
+    figures: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadSeries:
+    """Every metric on every day from the first activity on.
+
+    ``metrics`` has one array a metric, as long as ``days``: rest days 0 where runs add up, NaN where a
+    value is not known. ``absent`` are the metrics without any value; ``basis`` says what the daily
+    metrics are built on.
+    """
+
+    days: tuple[date, ...]
+    metrics: Mapping[str, np.ndarray]
+    absent: tuple[str, ...]
+    basis: Mapping[str, str]
+
+
+def series(loads: Loads, *, until: date, basis: str | None = None) -> LoadSeries:
+    """The daily series of these loads.
+
+    Parameters
+    ----------
+    loads
+        In any order; what lies after ``until`` is left out.
+    until
+        The last day.
+    basis
+        The id of a load that adds up, for the metrics of effort. By default the first of session RPE, TRIMP
+        and distance that two runs in three have: it can change as runs are added, and the series with it.
+
+    Notes
+    -----
+    With a given basis no day's value depends on a later day.
+    """
+    last = np.datetime64(until, "D")
+    here = loads.days <= last
+    days, is_run, figures = loads.days[here], loads.is_run[here], loads.figures[here]
+    if not len(days):
+        return LoadSeries((), {}, (), {})
+    first = days.min()
+    length = int((last - first).astype(int)) + 1
+    at = (days - first).astype(int)
+    daily = _of_days(at, is_run, figures, length)
+    chosen = {m.id: _basis(m, figures[is_run], basis) for m in OF_DAYS}
+    found: dict[str, np.ndarray] = {m.id: daily[m.id] for m in OF_RUNS}
+    for metric in OF_DAYS:
+        if metric.of_days:
+            found[metric.id] = metric.of_days(daily[chosen[metric.id]])
+    gone = {m.id for m in OF_RUNS if np.isnan(figures[is_run][:, INDEX[m.id]]).all()}
+    gone |= {m.id for m in OF_DAYS if chosen[m.id] in gone or np.isnan(found[m.id]).all()}
+    start: date = first.astype(object)
+    return LoadSeries(
+        days=tuple(start + timedelta(days=n) for n in range(length)),
+        metrics={name: values for name, values in found.items() if name not in gone},
+        absent=tuple(name for name in found if name in gone),
+        basis={m.id: chosen[m.id] for m in OF_DAYS if len(m.basis) > 1 or m.basis[0] in INDEX},
+    )
+
+
+def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: int) -> dict[str, np.ndarray]:
+    """One value a day: the runs' figures, and what days have beyond them."""
+    run_at, of_runs = at[is_run], figures[is_run]
+    runs = np.bincount(run_at, minlength=length)
+    weights = np.nan_to_num(of_runs[:, INDEX["moving_s"]], nan=1.0)
+    out = {}
+    for metric in OF_RUNS:
+        values = of_runs[:, INDEX[metric.id]]
+        if metric.per is Per.RUN_SUM:
+            out[metric.id] = _summed(run_at, values, runs, length)
+        else:
+            known = ~np.isnan(values)
+            total = np.bincount(run_at[known], values[known] * weights[known], minlength=length)
+            out[metric.id] = rolling.ratio(
+                total, np.bincount(run_at[known], weights[known], minlength=length)
+            )
+    longest = np.where(runs == 0, 0.0, np.nan)
+    np.fmax.at(longest, run_at, of_runs[:, INDEX["distance_m"]])
+    other_at, other = at[~is_run], figures[~is_run]
+    others = np.bincount(other_at, minlength=length)
+    return out | {
+        "longest_run_m": longest,
+        "cross_training_s": _summed(other_at, other[:, INDEX["moving_s"]], others, length),
+        "cross_training_trimp": _summed(other_at, other[:, INDEX["trimp_banister"]], others, length),
+        "days_since_rest": rolling.days_since_rest((runs + others) > 0),
+    }
+
+
+def _summed(at: np.ndarray, values: np.ndarray, count: np.ndarray, length: int) -> np.ndarray:
+    """The sums of the days: 0 without an activity, NaN where there are some and none knows."""
+    known = ~np.isnan(values)
+    total = np.bincount(at[known], values[known], minlength=length).astype(float)
+    total[(count > 0) & (np.bincount(at[known], minlength=length) == 0)] = np.nan
+    return total
+
+
+def _basis(metric: Metric, figures: np.ndarray, wanted: str | None) -> str:
+    """What a daily metric is built on."""
+    if len(metric.basis) == 1:
+        return metric.basis[0]
+    if wanted is not None:
+        return wanted
+    for name in metric.basis:
+        if len(figures) and np.mean(~np.isnan(figures[:, INDEX[name]])) >= ENOUGH_KNOWN:
+            return name
+    return metric.basis[-1]
+
+
+def of_sessions(days: Sequence[date], is_run: Sequence[bool], figures: Sequence[np.ndarray]) -> Loads:
+    """Loads from their parts."""
+    return Loads(
+        np.array(days, dtype="datetime64[D]"),
+        np.array(is_run, dtype=bool),
+        np.array(figures, dtype=float).reshape(len(days), len(OF_RUNS)),
+    )

@@ -1,0 +1,118 @@
+"""What is known of the runner: settings with their history, and what they stand beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.errors import InvalidValueError
+from tracker.load.athlete import AthleteBook, Best, Value, estimates
+from tracker.load.digests import hour_speed
+from tracker.model import Athlete
+from tracker.settings import SETTINGS, Setting
+from tracker.store import Store
+
+BEST_COLUMNS = ("hr_held_bpm", "hr_half_hour_bpm", "hour_speed_mps")
+HOUR_EFFORT_S = (1200.0, 7200.0)
+"""A whole run of so long [s] promises an hour's speed where it has no recording."""
+
+STATED = ("hr_max_bpm", "hr_rest_bpm", "hr_threshold_bpm", "sex", "mass_kg", "height_m")
+"""What watches say about their wearer."""
+
+
+def athlete_book(store: Store, *, until: date) -> AthleteBook:
+    """What is known of the runner on each day: set, stated by a watch, or estimated from the runs."""
+    keys = {setting.key for setting in SETTINGS if setting.dated}
+    set_by_hand = {
+        key: [(since, _typed(key, text)) for since, text in values]
+        for key, values in store.dated().items()
+        if key in keys
+    }
+    stated: dict[str, Value] = {}
+    for text, day in store.stated_athletes():
+        told = json.loads(text)
+        stated |= {key: Value(told[key], f"as your watch says, {day}") for key in STATED if told.get(key)}
+    return AthleteBook(set_by_hand, stated, estimates(_bests(store), until=until))
+
+
+def _typed(key: str, text: str) -> str | float:
+    return text if key == "sex" else float(text)
+
+
+def _bests(store: Store) -> Iterator[Best]:
+    for _, day, seconds, distance, held, half_hour, speed in store.bests(BEST_COLUMNS):
+        if speed is None and seconds and distance and HOUR_EFFORT_S[0] <= seconds <= HOUR_EFFORT_S[1]:
+            speed = hour_speed(distance / seconds, seconds)
+        yield Best(date.fromisoformat(day), held, half_hour, speed)
+
+
+def change(store: Store, setting: Setting, text: str, *, since: date | None, today: date) -> str:
+    """Store a setting; returns the reply.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    setting
+        Which.
+    text
+        The value as it was written.
+    since
+        The first day on which it holds; None to take the place of the last one.
+    today
+        The runner's.
+
+    Raises
+    ------
+    InvalidValueError
+        It is none that the setting can have, or contradicts another one.
+    """
+    checked = setting.check(text)
+    if not setting.dated:
+        store.set(setting.key, checked)
+        return f"{setting.key} is now {checked}."
+    known = store.dated().get(setting.key, [])
+    first = since or (known[-1][0] if known else date.min)
+    _refuse_contradiction(store, setting.key, checked, max(first, today))
+    store.set_dated(setting.key, checked, first)
+    held = "" if first == date.min else f", from {first} on"
+    before = [value for day, value in known if day < first]
+    return f"{setting.key} is now {checked}{held}." + (f" Before, it is {before[-1]}." if before else "")
+
+
+def _refuse_contradiction(store: Store, key: str, text: str, day: date) -> None:
+    """Refuse a value that those already set do not allow, as a resting heart rate above the maximum."""
+    others = {
+        other: _typed(other, [text for since, text in values if since <= day][-1])
+        for other, values in store.dated().items()
+        if other != key and any(since <= day for since, _ in values)
+    }
+    try:
+        Athlete(**{**others, key: _typed(key, text)})  # type: ignore[arg-type]
+    except InvalidValueError as error:
+        raise InvalidValueError(error.what, where=key, hint="Change the other one first.") from None
+
+
+def forget(store: Store, setting: Setting, *, since: date | None) -> str:
+    """Forget what was set; returns the reply."""
+    if setting.dated:
+        gone = store.unset_dated(setting.key, since)
+    else:
+        gone = int(store.setting(setting.key) is not None)
+        store.unset(setting.key)
+    return f"{setting.key} is not set any more." if gone else f"{setting.key} was not set."
+
+
+def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
+    """A setting in words: its value, what that rests on, and what held before."""
+    if not setting.dated:
+        value = store.setting(setting.key) or setting.default or "not set"
+        yield f"{setting.key}: {value}  ({setting.meaning})"
+        return
+    book = athlete_book(store, until=today)
+    held = book.value(setting.key, today)
+    value = "not set" if held is None else f"{held.value:g}" if isinstance(held.value, float) else held.value
+    yield f"{setting.key}: {value}  ({f'{held.rests_on}; ' if held else ''}{setting.meaning})"
+    for since, text in store.dated().get(setting.key, [])[:-1]:
+        yield f"    before: {text}" + ("" if since == date.min else f", from {since} on")

@@ -1,0 +1,186 @@
+"""The load of every activity and day, worked out where something changed and read where it did not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tracker.errors import InvalidValueError
+from tracker.load import digests
+from tracker.load.athlete import AthleteBook
+from tracker.load.metric import Metric, missing
+from tracker.load.metrics import BY_ID, METRICS, figures
+from tracker.load.metrics_of_runs import OF_RUNS
+from tracker.load.series import Loads, LoadSeries, series
+from tracker.load.session import NEEDS, Session
+from tracker.model import Activity, Digest
+from tracker.pipeline.athlete import athlete_book
+from tracker.store import Store
+
+MADE_OF = "loads_made_of"
+"""The setting that tells what the kept loads were made of: another one, and they are made anew."""
+
+
+def refresh(store: Store, *, until: date) -> AthleteBook:
+    """Make the loads that are missing or stale, and keep them."""
+    book = athlete_book(store, until=until)
+    made_of = hashlib.sha256(f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}".encode()).hexdigest()[
+        :16
+    ]
+    if store.setting(MADE_OF) != made_of:
+        with store.transaction():
+            store.drop_loads()
+            store.set(MADE_OF, made_of)
+    todo = store.without_loads()
+    if todo:
+        _make(store, todo)
+        book = athlete_book(store, until=until)
+        known = store.digests(todo, version=digests.VERSION)
+        sessions = (
+            Session(activity, known.get(activity.id), book.on(activity.day))
+            for activity in store.activities_called(todo)
+        )
+        store.keep_loads(
+            (s.activity.id, s.activity.day, s.activity.is_run, figures(s).tobytes()) for s in sessions
+        )
+    return book
+
+
+def _make(store: Store, activity_ids: list[str]) -> None:
+    """Digest the recordings among these that are not digested yet: those of an older niggle."""
+    known = store.digests(activity_ids, version=digests.VERSION)
+    for own in activity_ids:
+        if own not in known:
+            _digest(store, own)
+
+
+def _digest(store: Store, activity_id: str) -> Digest | None:
+    made = digests.digest(store.recording(activity_id))
+    if made is not None:
+        store.keep_digest(activity_id, made, version=digests.VERSION)
+    return made
+
+
+def load_series(store: Store, *, until: date, basis: str | None = None) -> LoadSeries:
+    """The daily series of everything stored, see `tracker.load.series.series`."""
+    refresh(store, until=until)
+    return series(stored_loads(store), until=until, basis=basis)
+
+
+def stored_loads(store: Store) -> Loads:
+    """The kept loads, read in one go."""
+    rows = store.loads()
+    return Loads(
+        np.array([day for day, _, _ in rows], dtype="datetime64[D]"),
+        np.array([is_run for _, is_run, _ in rows], dtype=bool),
+        np.frombuffer(b"".join(values for _, _, values in rows), dtype=float).reshape(-1, len(OF_RUNS)),
+    )
+
+
+def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:
+    """Why each absent metric has no value: what the latest run lacks."""
+    session = _latest(store, until)
+    if session is None:
+        return dict.fromkeys(BY_ID, "no runs yet")
+    out = {}
+    for name in found.absent:
+        metric = BY_ID[name]
+        lacking = _lacking(metric, found, session)
+        out[name] = lacking or "not enough days yet"
+    return out
+
+
+def _lacking(metric: Metric, found: LoadSeries, session: Session) -> str | None:
+    if metric.of_run:
+        return missing(metric, session) or "no run tells it"
+    basis = found.basis.get(metric.id)
+    return missing(BY_ID[basis], session) if basis in found.absent and basis in BY_ID else None
+
+
+def _latest(store: Store, until: date, since: date | None = None) -> Session | None:
+    runs = [activity for activity in store.activities(since=since, until=until) if activity.is_run]
+    return _session(store, runs[-1], until) if runs else None
+
+
+def _session(store: Store, activity: Activity, until: date) -> Session:
+    digest = store.digest(activity.id, version=digests.VERSION) or _digest(store, activity.id)
+    return Session(activity, digest, athlete_book(store, until=until).on(activity.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A metric's value and where it comes from: what went in, each with its unit and what it rests on."""
+
+    metric: Metric
+    day: date | None
+    value: float | None
+    inputs: tuple[tuple[str, str, str], ...]
+    absent: str | None
+    basis: str | None = None
+
+
+def explain(store: Store, name: str, *, until: date, day: date | None = None) -> Explained:
+    """What a metric is, and how its latest value, or that of a day, came about.
+
+    Raises
+    ------
+    InvalidValueError
+        There is no such metric.
+    """
+    metric = metric_called(name)
+    found = load_series(store, until=until)
+    if metric.of_run is None:
+        return _explained_day(metric, found, day or until, reasons(store, found, until=until))
+    session = _latest(store, day or until, since=day)
+    if session is None:
+        return Explained(metric, None, None, (), "no run then" if day else "no runs yet")
+    book = athlete_book(store, until=until)
+    inputs = tuple(_inputs(metric, session, book))
+    value = metric.of_run(session)
+    return Explained(metric, session.activity.day, value, inputs, missing(metric, session))
+
+
+def _inputs(metric: Metric, session: Session, book: AthleteBook) -> Iterator[tuple[str, str, str]]:
+    for name in metric.needs:
+        need = NEEDS[name]
+        value = need.find(session)
+        if value is None:
+            yield need.title, "unknown", need.missing
+            continue
+        told = f"{value:.5g}" if isinstance(value, float | int) else str(value)
+        rests = book.value(name, session.activity.day)
+        yield need.title, f"{told} {need.unit}".strip(), rests.rests_on if rests else "of this run"
+
+
+def _explained_day(metric: Metric, found: LoadSeries, day: date, why: dict[str, str]) -> Explained:
+    basis = found.basis.get(metric.id)
+    if metric.id in found.absent or day not in found.days:
+        return Explained(metric, day, None, (), why.get(metric.id, "that day lies outside the runs"), basis)
+    at = found.days.index(day)
+    value = float(found.metrics[metric.id][at])
+    inputs = []
+    if basis and basis in found.metrics:
+        loads = found.metrics[basis][max(0, at - 6) : at + 1]
+        unit = BY_ID[basis].unit
+        inputs.append(
+            (f"{BY_ID[basis].title}, the last 7 days", f"{np.nansum(loads):.5g} {unit}", "of your runs")
+        )
+    return Explained(metric, day, None if np.isnan(value) else value, tuple(inputs), None, basis)
+
+
+def metric_called(name: str) -> Metric:
+    """The metric of that id.
+
+    Raises
+    ------
+    InvalidValueError
+        There is none; the known ones are named.
+    """
+    if name not in BY_ID:
+        known = ", ".join(metric.id for metric in METRICS)
+        raise InvalidValueError(f"there is no metric “{name}”", hint=f"There are: {known}.")
+    return BY_ID[name]
