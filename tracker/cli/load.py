@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import click
 import numpy as np
 
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.detector.guard import Guard
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
 from tracker.load.series import LoadSeries
-from tracker.pipeline import loads
+from tracker.pipeline import loads, review
 
 SHOWN = (
     *("distance_m", "moving_s", "ascent_m", "session_rpe", "trimp_banister", "rtss"),
@@ -43,6 +45,13 @@ SCALE = {"distance_m": 1000.0, "moving_s": 3600.0}
 @click.option("--until", type=DAY, help="Last day (default: today).")
 @click.option("--basis", metavar="ID", help="Build fitness, form, monotony and strain on this load.")
 @click.option("--explain", "explained", metavar="ID", help="Tell how a metric comes about.")
+@click.option(
+    "--plan",
+    "planned_km",
+    type=click.FloatRange(0, 500),
+    metavar="KM",
+    help="Hold a planned run against them.",
+)
 @json_option
 @database_option
 def load(
@@ -52,6 +61,7 @@ def load(
     until: Day | None,
     basis: str | None,
     explained: str | None,
+    planned_km: float | None,
     as_json: bool,
 ) -> None:
     """Show what the body was asked to do, week by week; every day with --json or --metric.
@@ -61,6 +71,7 @@ def load(
       niggle load
       niggle load --metric longest_run_ratio --since 2026-03-01
       niggle load --explain trimp_banister
+      niggle load --plan 18
       niggle load --json
     """
     wanted = [loads.metric_called(name).id for name in metrics]
@@ -69,21 +80,37 @@ def load(
         last = until.on(today) if until else today
         first = since.on(today) if since else None
         if explained:
-            for line in _explained(loads.explain(store, explained, until=last, day=first)):
-                click.echo(line)
+            _echo(_explained(loads.explain(store, explained, until=last, day=first)))
+            return
+        if planned_km is not None:
+            _tell_guard(
+                review.guard(store, planned_m=planned_km * 1000, day=last, today=today), as_json=as_json
+            )
             return
         found = loads.load_series(store, until=last, basis=_basis(basis))
         why = loads.reasons(store, found, until=last)
     days = [day for day in found.days if first is None or day >= first]
     if as_json:
         print_json(_as_json(found, why, days, wanted))
-    elif not days:
-        click.echo("No runs then." if found.days else "No runs yet. Import some: niggle import FOLDER")
-    elif wanted:
-        _tell_days(found, why, days, wanted)
     else:
-        for line in _weeks(found, why, days):
-            click.echo(line)
+        _echo(_shown(found, why, days, wanted))
+
+
+def _shown(
+    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]
+) -> Iterator[str]:
+    """The days of the metrics that were asked for, or the weeks."""
+    if not days:
+        yield "No runs then." if found.days else "No runs yet. Import some: niggle import FOLDER"
+    elif wanted:
+        yield from _days(found, why, days, wanted)
+    else:
+        yield from _weeks(found, why, days)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _basis(name: str | None) -> str | None:
@@ -91,6 +118,13 @@ def _basis(name: str | None) -> str | None:
         ids = ", ".join(metric.id for metric in BY_ID.values() if metric.adds_up)
         raise click.UsageError(f"{name} does not add up over days. These do: {ids}.")
     return name
+
+
+def _tell_guard(guard: Guard, *, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(guard) | {"over": guard.over, "text": guard.text})
+    else:
+        click.echo(guard.text)
 
 
 def _as_json(
@@ -109,20 +143,22 @@ def _as_json(
     }
 
 
-def _tell_days(found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]) -> None:
+def _days(
+    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]
+) -> Iterator[str]:
     start = len(found.days) - len(days)
     known = [name for name in wanted if name in found.metrics]
     for name in wanted:
         metric = BY_ID[name]
         if name in known:
             on = found.basis.get(name)
-            click.echo(f"{metric.title} [{_unit(metric, on)}], {metric.grade}" + (f", of {on}" if on else ""))
+            yield f"{metric.title} [{_unit(metric, on)}], {metric.grade}" + (f", of {on}" if on else "")
         else:
-            click.echo(f"{metric.title}: absent, {why[name]}")
+            yield f"{metric.title}: absent, {why[name]}"
     for number, day in enumerate(days):
         values = [found.metrics[name][start + number] for name in known]
         if any(not np.isnan(value) for value in values):
-            click.echo(f"{day:%a} {day}  " + "  ".join(f"{_number(value):>{WIDTH}}" for value in values))
+            yield f"{day:%a} {day}  " + "  ".join(f"{_number(value):>{WIDTH}}" for value in values)
 
 
 def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iterator[str]:

@@ -6,6 +6,6 @@ on an earlier day is asked by cutting first, ``detect(history.until(day))``.
 
 from tracker.detector.advice import ADVICE
 from tracker.detector.detect import detect, replay
-from tracker.detector.signs import SIGNS
+from tracker.detector.signs import LOAD_SIGNS, SIGNS
 
-__all__ = ["ADVICE", "SIGNS", "detect", "replay"]
+__all__ = ["ADVICE", "LOAD_SIGNS", "SIGNS", "detect", "replay"]

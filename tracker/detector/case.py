@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
 from tracker.model import Diary, Episode, History, Niggle
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STANDING_DAYS = 120
 """A warning stands until this many days have passed without a further entry of its own."""
@@ -30,7 +34,8 @@ class Case:
 
     ``onsets`` are the episodes that came on gradually: injuries heal, and are never counted as a
     hand-over. ``episodes`` are all of them. ``observed`` are the observed days, ``years`` the diary
-    kept up to each of them [years], long silences shortened.
+    kept up to each of them [years], long silences shortened. ``daily`` is the DAILY frame, where there is
+    a history and not a diary alone.
     """
 
     as_of: date
@@ -40,11 +45,12 @@ class Case:
     observed: tuple[date, ...]
     diary: Diary
     years: tuple[float, ...]
+    daily: pd.DataFrame | None = None
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        return cls.on(history, history.as_of)
+        return replace(cls.on(history, history.as_of), daily=history.daily)
 
     @classmethod
     def on(cls, diary: Diary, day: date) -> Case:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from tracker.detector.case import Case
 from tracker.detector.red_flags import around_the_hip, red_flags
 from tracker.detector.signs import SIGNS
@@ -46,6 +48,13 @@ def detect(history: History) -> tuple[Alarm, ...]:
     return (*flags, *found)
 
 
+def _load_days(history: History) -> set[date]:
+    """The days on which a load sign begins to speak."""
+    case = Case.of(history)
+    rows = (row for sign in SIGNS if sign.raised for row in np.flatnonzero(sign.raised(case)).tolist())
+    return {history.daily.index[row].date() for row in rows}
+
+
 def replay(history: History) -> Iterator[tuple[date, Alarm]]:
     """Every warning of a history on the day it would first have been said, in order.
 
@@ -57,6 +66,7 @@ def replay(history: History) -> Iterator[tuple[date, Alarm]]:
     days = {n.known_on for n in history.niggles}
     days |= {c.known_on for c in history.checkins if c.known_on != c.day}
     days |= {entry.known_on for entry in (*history.answers, *history.withdrawn)}
+    days |= _load_days(history)
     for day in sorted(d for d in days if d <= history.as_of):
         for alarm in detect(history.until(day)):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign

@@ -37,8 +37,8 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
             store.set(MADE_OF, made_of)
     todo = store.without_loads()
     if todo:
-        _make(store, todo)
-        book = athlete_book(store, until=until)
+        if _make(store, todo):
+            book = athlete_book(store, until=until)
         known = store.digests(todo, version=digests.VERSION)
         sessions = (
             Session(activity, known.get(activity.id), book.on(activity.day))
@@ -50,12 +50,11 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
     return book
 
 
-def _make(store: Store, activity_ids: list[str]) -> None:
+def _make(store: Store, activity_ids: list[str]) -> bool:
     """Digest the recordings among these that are not digested yet: those of an older niggle."""
     known = store.digests(activity_ids, version=digests.VERSION)
-    for own in activity_ids:
-        if own not in known:
-            _digest(store, own)
+    made = [_digest(store, own) for own in activity_ids if own not in known]
+    return any(digest is not None for digest in made)
 
 
 def _digest(store: Store, activity_id: str) -> Digest | None:

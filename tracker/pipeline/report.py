@@ -25,6 +25,7 @@ def as_json(review: Review) -> dict[str, object]:
         "as_of": review.as_of,
         "red_flags": [_flag(flag) for flag in review.red_flags],
         "warnings": [_warning(alarm) for alarm in review.warnings],
+        "load": [_warning(alarm) for alarm in review.load],
     }
 
 
@@ -125,6 +126,10 @@ def as_text(review: Review, history: History) -> Iterator[str]:
     for alarm in review.warnings:
         yield ""
         yield from _alarm_lines(alarm)
+    for alarm in review.load:
+        yield ""
+        yield from _wrapped("LOAD  ", alarm.text)
+        yield from _evidence_lines(alarm)
     if review.warnings:
         yield ""
         yield "What to do:"
@@ -138,6 +143,10 @@ def _alarm_lines(alarm: Alarm) -> Iterator[str]:
     yield from _wrapped(f"{alarm.stage.upper()}  ", alarm.text)
     yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
     yield f"  since {_date(alarm.raised_on)}; false alarms at this setting: {_rate(alarm)}"
+    yield from _evidence_lines(alarm)
+
+
+def _evidence_lines(alarm: Alarm) -> Iterator[str]:
     yield "  Seen:"
     for evidence in (e for e in alarm.evidence if e.supports):
         yield from _wrapped("   + ", evidence_line(evidence))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.detector import detect
+from tracker.detector import LOAD_SIGNS, detect
+from tracker.detector.guard import Guard, load_guard
 from tracker.errors import InvalidValueError
 from tracker.load import daily
 from tracker.model import EARLIEST, Alarm, Answer, Checkin, History, Niggle, RedFlag
@@ -19,10 +20,12 @@ class Review:
     as_of: date
     red_flags: tuple[RedFlag, ...]
     warnings: tuple[Alarm, ...]
+    load: tuple[Alarm, ...] = ()
+    """What the load signs say: told beside, and no warning."""
 
     @property
     def anything(self) -> bool:
-        """Whether something stands."""
+        """Whether a red flag or a warning stands."""
         return bool(self.red_flags or self.warnings)
 
 
@@ -67,5 +70,13 @@ def review(of: History) -> Review:
     return Review(
         as_of=of.as_of,
         red_flags=tuple(flags),
-        warnings=tuple(alarm for alarm in alarms if alarm.red_flag is None),
+        warnings=tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS),
+        load=tuple(a for a in alarms if a.sign in LOAD_SIGNS),
     )
+
+
+def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
+    """What a planned run would be against the last weeks, with what stands today (claim C11)."""
+    known = history(store, as_of=today, today=today)
+    trail_open = bool(review(known).warnings)
+    return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open)

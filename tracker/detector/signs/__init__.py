@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from tracker.detector.case import Case
-from tracker.detector.signs import recurrence, shift
+from tracker.detector.signs import comeback, monotony, recurrence, shift, spike, weekly_rise
 from tracker.model import Alarm
 
 
@@ -19,15 +21,17 @@ class Sign:
     """One sign: its id, its name for readers, what it looks for, and the function that looks.
 
     ``scores`` gives the sign's score at every onset, for calibration; ``per_site`` says that every site
-    is judged by itself.
+    is judged by itself. A sign without ``scores`` speaks of the load alone: it is told beside the
+    warnings, with the disputes, and never counts as one; ``raised`` tells on which rows of DAILY it begins.
     """
 
     id: str
     title: str
     looks_for: str
     find: Callable[[Case], tuple[Alarm, ...]]
-    scores: Callable[[Case], list[int]]
+    scores: Callable[[Case], list[int]] | None = None
     per_site: bool = False
+    raised: Callable[[Case], np.ndarray] | None = None
 
 
 SIGNS: tuple[Sign, ...] = (
@@ -46,5 +50,36 @@ SIGNS: tuple[Sign, ...] = (
         recurrence.scores,
         per_site=True,
     ),
+    Sign(
+        "spike",
+        "A run far beyond the last month's",
+        "a single run more than 10 % further than the longest of the 30 days before",
+        spike.find,
+        raised=spike.raised,
+    ),
+    Sign(
+        "weekly_rise",
+        "A sharp rise",
+        "a week more than 30 % above the week before, and above the three weeks before",
+        weekly_rise.find,
+        raised=weekly_rise.raised,
+    ),
+    Sign(
+        "comeback",
+        "Back after a break",
+        "the first runs after 14 days or more without any",
+        comeback.find,
+        raised=comeback.raised,
+    ),
+    Sign(
+        "monotony",
+        "Every day alike",
+        "a monotony above 2 on each of seven days",
+        monotony.find,
+        raised=monotony.raised,
+    ),
 )
 """Every sign, in the order in which warnings are shown."""
+
+LOAD_SIGNS = frozenset(sign.id for sign in SIGNS if sign.scores is None)
+"""The signs that speak of the load alone."""

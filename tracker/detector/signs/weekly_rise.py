@@ -1,0 +1,69 @@
+"""Weekly rise: a week far above the one before, and above the weeks before that."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracker.detector.case import Case
+from tracker.detector.load_alarm import began, column, last_over, load_alarm, starts, usual_for_you
+from tracker.load.rolling import ACUTE_DAYS, acwr_uncoupled, mean_over, week_change
+from tracker.model import Alarm, Evidence
+
+ID = "weekly_rise"
+
+LIMIT = 0.3
+"""The class of the study of novices: more than 30 % a week."""
+
+
+def find(case: Case) -> tuple[Alarm, ...]:
+    """The rise that stands today: against the week before, and against the three weeks before as well.
+
+    A usual week after an easy one is none.
+    """
+    distance, over = column(case, "distance_m"), _over(case)
+    change = week_change(distance)
+    at = last_over(over, stands_days=1)
+    if at is None:
+        return ()
+    week = mean_over(distance, ACUTE_DAYS) * ACUTE_DAYS / 1000
+    rise = float(change[at])
+    text = (
+        f"The last seven days hold {week[at]:.0f} km, {rise:.0%} more than the seven before "
+        f"({week[at - ACUTE_DAYS]:.0f} km), and well above the weeks before those. How much a week's rise "
+        "matters by itself is disputed."
+    )
+    evidence = (
+        Evidence(
+            claim=f"{rise:.0%} more than in the week before; among 874 novices a rise above 30 % went "
+            "with 1.59 times the distance-related injuries of a rise below 10 % (0.96 to 2.66, p = .07)",
+            value=rise,
+            unit="1",
+            reference="Nielsen 2014, J Orthop Sports Phys Ther 44:739",
+        ),
+        Evidence(
+            claim="a trial of the 10 % rule with 532 novices found no difference: 20.8 against "
+            "20.3 % injured",
+            supports=False,
+            reference="Buist 2008, Am J Sports Med 36:33",
+        ),
+        Evidence(
+            claim="among 5,205 runners the week-to-week change did not go with injuries",
+            supports=False,
+            reference="Schuster Brandt Frandsen 2025, Br J Sports Med 59:1203",
+        ),
+        usual_for_you(case, over),
+    )
+    first = began(over, at)
+    return (load_alarm(case, ID, first, score=rise, limit=LIMIT, text=text, evidence=evidence),)
+
+
+def raised(case: Case) -> np.ndarray:
+    """The days on which a rise begins."""
+    return starts(_over(case))
+
+
+def _over(case: Case) -> np.ndarray:
+    distance = column(case, "distance_m")
+    with np.errstate(invalid="ignore"):
+        over: np.ndarray = (week_change(distance) > LIMIT) & (acwr_uncoupled(distance) > 1 + LIMIT)
+    return over
