@@ -115,3 +115,27 @@ def test_without_runs_it_says_what_to_do(niggle_cli: Callable):
     told = json.loads(niggle_cli("load", "--json").stdout)
     assert told["days"] == []
     assert told["absent"]["distance_m"] == "no runs yet"
+
+
+def test_a_planned_run_is_held_against_the_last_month(niggle_cli: Callable, runs: Path):
+    told = json.loads(niggle_cli("load", "--plan", "15", "--until", "2026-02-02", "--json").stdout)
+    assert told["longest_m"] == 21000
+    assert not told["over"]
+    assert "25.0 km against 21.0 km" in niggle_cli("load", "--plan", "25", "--until", "2026-02-02").output
+    assert niggle_cli("load", "--plan", "far").exit_code == 2
+
+
+def test_gait_and_onsets_say_when_there_is_nothing_to_say(niggle_cli: Callable, runs: Path):
+    niggle_cli("log", "--date", "2026-01-15", "left calf 3")
+    assert "fewer than 4 runs" in niggle_cli("gait", "--as-of", "2026-02-01").output
+    assert "nothing to compare" in niggle_cli("onsets", "--as-of", "2026-02-01").output
+    assert json.loads(niggle_cli("onsets", "--json", "--as-of", "2026-02-01").stdout)["onsets"] == []
+    assert [drift["change"] for drift in json.loads(niggle_cli("gait", "--json").stdout)] == [None] * 5
+
+
+def test_onsets_are_told_with_their_weeks(niggle_cli: Callable, runs: Path):
+    niggle_cli("log", "--date", "2026-02-06", "left calf 3")
+    niggle_cli("log", "--date", "2026-02-04", "right knee 2")
+    shown = niggle_cli("onsets").output
+    assert "2026-02-06  left calf" in shown
+    assert "not enough onsets yet to say" in shown

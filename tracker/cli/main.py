@@ -27,6 +27,8 @@ COMMANDS = {
     "join": "activities:join",
     "forget": "activities:forget",
     "load": "load:load",
+    "gait": "review:gait",
+    "onsets": "review:onsets",
     "set": "setting:set_",
     "export": "exporting:export",
     "token": "setting:token",

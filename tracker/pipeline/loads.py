@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from tracker.errors import InvalidValueError
 from tracker.load import digests
 from tracker.load.athlete import AthleteBook
+from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift, GaitRun, gait_drift
 from tracker.load.metric import Metric, missing
 from tracker.load.metrics import BY_ID, METRICS, figures
 from tracker.load.metrics_of_runs import OF_RUNS
@@ -78,6 +79,17 @@ def stored_loads(store: Store) -> Loads:
         np.array([is_run for _, is_run, _ in rows], dtype=bool),
         np.frombuffer(b"".join(values for _, _, values in rows), dtype=float).reshape(-1, len(OF_RUNS)),
     )
+
+
+def gait(store: Store, *, until: date) -> tuple[Drift, ...]:
+    """How the runner's gait has changed, see `tracker.load.gait.gait_drift`."""
+    refresh(store, until=until)
+    since = until - timedelta(days=RECENT_DAYS + BEFORE_DAYS)
+    runs = [activity for activity in store.activities(since=since, until=until) if activity.is_run]
+    known = store.digests([run.id for run in runs], version=digests.VERSION)
+    devices = store.first_devices([run.id for run in runs])
+    told = (GaitRun(run.day, known[run.id], devices.get(run.id), run.gear) for run in runs if run.id in known)
+    return gait_drift(told, until=until)
 
 
 def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from tracker.detector import LOAD_SIGNS, detect
 from tracker.detector.guard import Guard, load_guard
+from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
+from tracker.diary import episodes
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import EARLIEST, Alarm, Answer, Checkin, History, Niggle, RedFlag
+from tracker.model import EARLIEST, Activity, Alarm, Answer, Checkin, History, Niggle, RedFlag
+from tracker.pipeline.loads import load_series
 from tracker.store import Store
 
 
@@ -73,6 +78,31 @@ def review(of: History) -> Review:
         warnings=tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS),
         load=tuple(a for a in alarms if a.sign in LOAD_SIGNS),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Onsets:
+    """What the runs before each onset had in common: each onset, and the estimates over all of them."""
+
+    each: tuple[Preceded, ...]
+    estimates: tuple[Estimate, ...]
+    onsets: int
+
+
+def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
+    """What preceded each onset that came on gradually (claim C14)."""
+    known = history(store, as_of=as_of, today=today)
+    found = [episode for episode in episodes(known) if not episode.sudden]
+    told = load_series(store, until=as_of)
+    if not told.days:
+        return Onsets((), (), len(found))
+    unknown = np.full(len(told.days), np.nan)
+    runs: dict[date, list[Activity]] = {}
+    for activity in known.activities:
+        if activity.is_run:
+            runs.setdefault(activity.day, []).append(activity)
+    weeks = Weeks(told.days[0], {name: told.metrics.get(name, unknown) for name in WANTED}, runs)
+    return Onsets(preceded(weeks, found), case_crossover(weeks, found, known.observed), len(found))
 
 
 def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:

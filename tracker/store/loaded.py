@@ -70,6 +70,15 @@ class Loaded(Connection):
                 "WHERE d.athlete IS NOT NULL GROUP BY d.athlete ORDER BY max(a.day)"
             ).fetchall()
 
+    def first_devices(self, activity_ids: Sequence[str]) -> dict[str, str]:
+        """The watch or app that recorded each of these, where it is known."""
+        with self._speaking():
+            found = self._sql.execute(
+                "SELECT activity_id, json_extract(devices, '$[0]') FROM details WHERE devices <> '[]'"
+            ).fetchall()
+        wanted = set(activity_ids)
+        return {own: device for own, device in found if own in wanted}
+
     def activities_called(self, activity_ids: Sequence[str]) -> tuple[Activity, ...]:
         """These activities, as `Recorded.activities` gives them."""
         from tracker.store import rows
