@@ -15,6 +15,15 @@ VERSION = 1
 LONGEST_HOLE_S = 60
 """Over a longer stretch without a value nothing is filled in."""
 
+FASTEST_RUN_MPS = 11.0
+"""Faster than this, for a second, is no running of ours (the world's best sprint reaches 12.4)."""
+
+LEAST_PLAUSIBLE = 0.5
+"""Where less than half of a run's seconds have a speed that can be, it has no figures of running."""
+
+BALANCE_LOW = 20.0
+"""Below this, and above 100 less this, a contact-time balance is a sensor that is off."""
+
 GRADE_SPAN_S = 15
 """The grade of a moment is taken over the 15 s before it and after it."""
 
@@ -57,7 +66,8 @@ def digest(recording: Recording) -> Digest | None:
     """What a recording's samples come down to; None where it has none to speak of.
 
     Everything is worked out once a second of *moving* time: pauses are cut out, values between two
-    samples interpolated, holes of more than a minute left unknown.
+    samples interpolated. A sensor's holes of more than a minute are left unknown; the way between two known
+    distances is run evenly. Speeds that nobody runs are left out.
     """
     frame = recording.samples
     if len(frame) < 2:
@@ -68,19 +78,19 @@ def digest(recording: Recording) -> Digest | None:
     if not 1 <= moving[-1] < MOST_SECONDS:
         return None
     grid = np.arange(0.0, moving[-1], 1.0)
-    columns = {name: _at(grid, moving, frame[name].to_numpy()) for name in ON_WINDOWS}
-    distance = _at(grid, moving, way)
-    speed = np.clip(np.gradient(distance) if len(grid) > 1 else np.full(1, np.nan), 0, None)
-    grade = _grades(distance, _at(grid, moving, frame["altitude_m"].to_numpy()))
+    columns = {name: _at(grid, moving, _told(name, frame[name].to_numpy())) for name in ON_WINDOWS}
+    distance = _at(grid, moving, way, hole_s=np.inf)
+    speed = _speeds(distance, foot=recording.activity.is_run)
+    grade = _grades(distance, _at(grid, moving, frame["altitude_m"].to_numpy(), hole_s=np.inf))
     effort = graded(speed, grade)
-    running = recording.activity.is_run and not np.isnan(speed).all()
+    running = recording.activity.is_run and np.mean(~np.isnan(speed)) > LEAST_PLAUSIBLE
     columns |= {"speed_mps": speed, "grade": grade, "seconds": np.ones(len(grid))}
     hr = columns["hr_bpm"]
     known = hr[~np.isnan(hr)]
     return Digest(
         hr_s=np.bincount(np.rint(known).astype(int), minlength=HR_BINS).astype(float)[:HR_BINS],
         windows=_windows(columns),
-        graded_distance_m=float(np.nansum(effort)) if running else None,
+        graded_distance_m=float(np.nanmean(effort) * len(effort)) if running else None,
         normalised_speed_mps=normalised(effort) if running else None,
         decoupling_pct=_decoupling(effort, hr) if running else None,
         **_downhill(speed, grade, running=running),
@@ -103,7 +113,7 @@ def moving_time(recording: Recording, time: np.ndarray, way: np.ndarray) -> np.n
 
 def normalised(effort: np.ndarray) -> float | None:
     """The steady speed that would have been as hard [m/s]: fourth power of the half-minute means."""
-    known = np.nan_to_num(effort)
+    known = effort[~np.isnan(effort)]
     if len(known) < NORMALISED_OVER_S:
         return float(known.mean()) if len(known) else None
     sums = np.cumsum(np.concatenate([[0.0], known]))
@@ -119,14 +129,33 @@ def _rising(way: np.ndarray) -> np.ndarray:
     return out
 
 
-def _at(grid: np.ndarray, moving: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _told(name: str, values: np.ndarray) -> np.ndarray:
+    """The values of a sensor that writes 0 for what it does not measure, with those unknown."""
+    low, high = (BALANCE_LOW, 100 - BALANCE_LOW) if name == "stance_balance_pct" else (0.0, np.inf)
+    with np.errstate(invalid="ignore"):
+        return np.where((values > low) & (values < high), values, np.nan)
+
+
+def _speeds(distance: np.ndarray, *, foot: bool) -> np.ndarray:
+    """The speed at each second [m/s]; NaN where nobody runs so fast: a jump of the receiver, or a car."""
+    if len(distance) < 2:
+        return np.full(len(distance), np.nan)
+    speed: np.ndarray = np.clip(np.gradient(distance), 0, None)
+    if foot:
+        speed[np.nan_to_num(speed) > FASTEST_RUN_MPS] = np.nan
+    return speed
+
+
+def _at(
+    grid: np.ndarray, moving: np.ndarray, values: np.ndarray, *, hole_s: float = LONGEST_HOLE_S
+) -> np.ndarray:
     """The values at each second of the grid; NaN in long holes and outside what is known."""
     known = ~np.isnan(values)
     if known.sum() < 2:
         return np.full(len(grid), np.nan)
     at, told = moving[known], values[known]
     out: np.ndarray = np.interp(grid, at, told, left=np.nan, right=np.nan)
-    for hole in np.flatnonzero(np.diff(at) > LONGEST_HOLE_S):
+    for hole in np.flatnonzero(np.diff(at) > hole_s):
         out[(grid > at[hole]) & (grid < at[hole + 1])] = np.nan
     return out
 

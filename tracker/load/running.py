@@ -35,7 +35,7 @@ def fast_s(session: Session) -> float | None:
 
 def cadence(session: Session) -> float | None:
     """Steps of both feet a minute."""
-    return session.mean_of("cadence_spm") or session.activity.cadence_mean_spm
+    return session.mean_or_told("cadence_spm", session.activity.cadence_mean_spm)
 
 
 def step_length(session: Session) -> float | None:
@@ -56,9 +56,9 @@ def vertical_ratio(session: Session) -> float | None:
 
 def balance(session: Session) -> float | None:
     """The device's share of one foot in the contact time [%]."""
-    return session.mean_of("stance_balance_pct") or session.activity.stance_balance_pct
+    return session.mean_or_told("stance_balance_pct", session.activity.stance_balance_pct)
 
 
 def power(session: Session) -> float | None:
     """The mean running power as the device gives it [W]."""
-    return session.mean_of("power_w") or session.activity.power_mean_w
+    return session.mean_or_told("power_w", session.activity.power_mean_w)

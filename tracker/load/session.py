@@ -78,6 +78,10 @@ class Session:
         known = ~np.isnan(values)
         return float(np.average(values[known], weights=seconds[known])) if known.any() else None
 
+    def mean_or_told(self, column: str, told: float | None) -> float | None:
+        """That mean, or the figure of the recording's summary; a 0 there is a sensor that was not worn."""
+        return self.mean_of(column) or told or None
+
     @property
     def graded_speeds_mps(self) -> np.ndarray | None:
         """The graded speed of each half minute [m/s]; None without a recording of the way."""
@@ -144,7 +148,7 @@ NEEDS: dict[str, Need] = {
         "no 20 minutes with both heart rate and speed",
     ),
     "steps": Need(
-        "cadence", "1/min", lambda s: s.mean_of("cadence_spm") or s.activity.cadence_mean_spm, "no cadence"
+        "cadence", "1/min", lambda s: s.mean_or_told("cadence_spm", s.activity.cadence_mean_spm), "no cadence"
     ),
     "strides": Need(
         "cadence and speed through the run",
@@ -156,12 +160,12 @@ NEEDS: dict[str, Need] = {
     "balance": Need(
         "contact-time balance",
         "%",
-        lambda s: s.mean_of("stance_balance_pct") or s.activity.stance_balance_pct,
+        lambda s: s.mean_or_told("stance_balance_pct", s.activity.stance_balance_pct),
         "no contact-time balance",
     ),
     "bounce": Need("vertical oscillation", "mm", _mean("vertical_oscillation_mm"), "no vertical oscillation"),
     "power": Need(
-        "running power", "W", lambda s: s.mean_of("power_w") or s.activity.power_mean_w, "no running power"
+        "running power", "W", lambda s: s.mean_or_told("power_w", s.activity.power_mean_w), "no running power"
     ),
     "rating": Need("rating of the effort", "of 10", _own("rpe"), "no rating (niggle rate 5)"),
     "hr_max_bpm": _athlete("maximal heart rate", "1/min", "hr_max_bpm", "no maximal heart rate", "190"),

@@ -27,6 +27,10 @@ cartilage (from memory, not verified); to so high a power a proxy as coarse as t
 
 LEAST_SLOPE = 0.2
 
+SLOWEST_STEPS = 90.0
+SHORTEST_STEP_M, LONGEST_STEP_M = 0.3, 2.2
+"""Half minutes with fewer steps a minute, or shorter or longer ones, are no running, or not measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tissue:
@@ -74,7 +78,9 @@ def tissue_load(tissue: Tissue) -> Callable[[Session], float | None]:
         if digest is None or not session.activity.is_run:
             return None
         speed, cadence = digest.column("speed_mps"), digest.column("cadence_spm")
-        known = (cadence > 0) & (speed > 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            length = speed / cadence * 60
+            known = (cadence > SLOWEST_STEPS) & (length > SHORTEST_STEP_M) & (length < LONGEST_STEP_M)
         if not known.any():
             return None
         load = per_step(tissue, speed[known], cadence[known], digest.column("grade")[known])
