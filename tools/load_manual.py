@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.load.metric import Grade, Metric, Per
+from tracker.load.metric import Grade, Metric
 from tracker.load.metrics import METRICS
 from tracker.load.session import NEEDS
 from tracker.load.tissue import EXPONENT, TISSUES
@@ -138,7 +138,7 @@ def _metric(metric: Metric) -> Iterator[str]:
     if len(metric.basis) > 1:
         loads = ", ".join(f"`{name}`" for name in metric.basis)
         yield f"- built on: the first of {loads} that two runs in three have\n"
-    elif metric.basis and metric.basis[0] != metric.id and metric.per is Per.DAY:
+    elif metric.basis and metric.basis[0] != metric.id and metric.of_a_day():
         yield f"- built on: `{metric.basis[0]}`\n"
     if metric.high < float("inf"):
         yield f"- makes sense from {metric.low:g} to {metric.high:g}\n"

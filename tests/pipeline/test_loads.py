@@ -216,6 +216,32 @@ def test_other_sports_are_cross_training_and_no_running_load(store: Store):
     assert found.metrics["days_since_rest"].tolist() == [1, 2, 3, 0]
 
 
+def test_a_treadmill_without_a_distance_has_heart_rate_and_no_way(store: Store):
+    """No receiver, no foot pod: what was run is unknown, not nothing."""
+    for key, value in (("hr_max_bpm", "190"), ("hr_rest_bpm", "50"), ("sex", "male")):
+        set_(store, key, value)
+    for number in range(3):
+        activity = replace(run(number), distance_m=None, moving_s=1800.0, sub_sport="treadmill")
+        add(store, recorded(30, activity=activity, hr_bpm=150, cadence_spm=170))
+    found = loads.load_series(store, until=day(4))
+    why = loads.reasons(store, found, until=day(4))
+    assert found.metrics["trimp_banister"][0] == pytest.approx(54.05, rel=0.01)
+    assert why["distance_m"] == why["longest_run_ratio"] == why["acwr_coupled"] == "no distance"
+    assert why["graded_distance_m"] == "no recording of the way"
+    assert found.metrics["moving_s"].tolist() == [1800, 1800, 1800, 0, 0]
+
+
+def test_a_day_with_one_known_and_one_unknown_run_keeps_what_is_known(store: Store):
+    unknown = replace(run(0), id="unknown", distance_m=None, moving_s=1800.0)
+    add(store, runner(0), Recording(activity=unknown, samples=runner(0).samples[:0]), runner(1))
+    alone = replace(unknown, id="alone", start=at(2, 10))
+    add(store, Recording(activity=alone, samples=runner(0).samples[:0]))
+    found = loads.load_series(store, until=day(3))
+    assert found.metrics["distance_m"][:2].tolist() == [5400, 5400]
+    assert np.isnan(found.metrics["distance_m"][2])
+    assert found.metrics["distance_m"][3] == 0
+
+
 def test_only_a_rating_is_enough_for_fitness_and_strain(store: Store):
     """No watch at all: a duration and a rating each time."""
     for number in range(0, 60, 2):

@@ -17,7 +17,7 @@ from tracker.load.series import LoadSeries
 from tracker.pipeline import loads, review
 
 SHOWN = (
-    *("distance_m", "moving_s", "ascent_m", "session_rpe", "trimp_banister", "rtss"),
+    *("distance_m", "moving_s", "ascent_m", "session_rpe", "trimp_banister", "rtss", "cross_training_s"),
     *("acwr_coupled", "longest_run_ratio", "ctl", "tsb"),
 )
 """What the table of weeks shows, where it is known."""
@@ -31,12 +31,13 @@ HEADS = {
     "session_rpe": "sRPE",
     "trimp_banister": "TRIMP",
     "rtss": "rTSS",
+    "cross_training_s": "other h",
     "acwr_coupled": "7:28 days",
     "longest_run_ratio": "longest",
     "ctl": "fitness",
     "tsb": "form",
 }
-SCALE = {"distance_m": 1000.0, "moving_s": 3600.0}
+SCALE = {"distance_m": 1000.0, "moving_s": 3600.0, "cross_training_s": 3600.0}
 
 
 @click.command("load")
@@ -163,6 +164,8 @@ def _days(
 
 def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iterator[str]:
     shown = [name for name in SHOWN if name in found.metrics]
+    if not np.nansum(found.metrics.get("cross_training_s", 0.0)):
+        shown = [name for name in shown if name != "cross_training_s"]
     yield f"{'week from':<12}" + "".join(f"{HEADS[name]:>{WIDTH}}" for name in shown)
     last = _last_active(found, days)
     monday = last - timedelta(days=last.weekday())
@@ -173,6 +176,10 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iter
             values = (_of_week(BY_ID[name], found.metrics[name][at]) / SCALE.get(name, 1) for name in shown)
             yield f"{first!s:<12}" + "".join(f"{_number(value):>{WIDTH}}" for value in values)
     lacking = {name: why[name] for name in SHOWN if name in why}
+    if "moving_s" in lacking:
+        yield ""
+        yield "There are no runs yet, other sports only."
+        return
     if lacking:
         yield ""
         for name, reason in lacking.items():
@@ -183,9 +190,11 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iter
 
 
 def _last_active(found: LoadSeries, days: Sequence[date]) -> date:
-    """The last day with a run: weeks long after it have nothing to show."""
+    """The last day with some sport: weeks long after it have nothing to show."""
     start = len(found.days) - len(days)
-    ran = np.flatnonzero(np.nan_to_num(found.metrics.get("moving_s", np.zeros(len(found.days)))[start:]))
+    unknown = np.zeros(len(found.days))
+    active = sum(np.nan_to_num(found.metrics.get(n, unknown)) for n in ("moving_s", "cross_training_s"))
+    ran = np.flatnonzero(np.broadcast_to(active, unknown.shape)[start:])
     return days[int(ran[-1])] if len(ran) else days[-1]
 
 

@@ -55,6 +55,10 @@ class Weeks:
         at = (end - self.first).days
         return WINDOW_DAYS + USUAL_DAYS <= at + 1 <= len(self.daily["distance_m"])
 
+    def ran(self, end: date) -> bool:
+        """Whether there is a run in that week or the four before it."""
+        return any(end - timedelta(days=back) in self.runs for back in range(WINDOW_DAYS + USUAL_DAYS))
+
     def of_week(self, end: date) -> list[Activity]:
         """The runs of that week."""
         days = (end - timedelta(days=back) for back in range(WINDOW_DAYS))
@@ -182,7 +186,7 @@ class Preceded:
 
 
 def preceded(weeks: Weeks, onsets: Sequence[Episode]) -> tuple[Preceded, ...]:
-    """For each onset with four weeks of runs before its week: what its week had that is not usual."""
+    """For each onset with five weeks to look at and a run in them: what its week had that is not usual."""
     return tuple(
         Preceded(
             episode=onset,
@@ -191,7 +195,7 @@ def preceded(weeks: Weeks, onsets: Sequence[Episode]) -> tuple[Preceded, ...]:
             usual_m=float(np.nansum(weeks.usual("distance_m", onset.first))) / USUAL_DAYS * WINDOW_DAYS,
         )
         for onset in onsets
-        if weeks.settled(onset.first)
+        if weeks.settled(onset.first) and weeks.ran(onset.first)
     )
 
 

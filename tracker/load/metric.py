@@ -26,6 +26,7 @@ class Per(StrEnum):
     RUN_SUM = "run; a day's runs add up"
     RUN_MEAN = "run; a day's runs are averaged by time"
     DAY = "day"
+    DAY_SUM = "day; days add up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Metric:
     @property
     def adds_up(self) -> bool:
         """Whether a week's figure is the sum of its days'."""
-        return self.per is Per.RUN_SUM
+        return self.per in (Per.RUN_SUM, Per.DAY_SUM)
 
 
 def missing(metric: Metric, session: Session) -> str | None:

@@ -110,6 +110,7 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
         "longest_run_m": longest,
         "cross_training_s": _summed(other_at, other[:, INDEX["moving_s"]], others, length),
         "cross_training_trimp": _summed(other_at, other[:, INDEX["trimp_banister"]], others, length),
+        "cross_training_rpe": _summed(other_at, other[:, INDEX["session_rpe"]], others, length),
         "days_since_rest": rolling.days_since_rest((runs + others) > 0),
     }
 

@@ -108,7 +108,7 @@ def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:
 def _lacking(metric: Metric, found: LoadSeries, session: Session) -> str | None:
     if metric.of_run:
         return missing(metric, session) or "no run tells it"
-    basis = found.basis.get(metric.id)
+    basis = "distance_m" if "longest_run_m" in metric.basis else found.basis.get(metric.id)
     return missing(BY_ID[basis], session) if basis in found.absent and basis in BY_ID else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tracker.body import load_body
-from tracker.detector import ADVICE, replay
+from tracker.detector import ADVICE, LOAD_SIGNS, replay
 from tracker.detector.wording import dated, plural
 from tracker.diary import episodes
 from tracker.model import Alarm, Evidence, History, RedFlag, Site, Stage, Step
@@ -25,7 +25,7 @@ def as_json(review: Review) -> dict[str, object]:
         "as_of": review.as_of,
         "red_flags": [_flag(flag) for flag in review.red_flags],
         "warnings": [_warning(alarm) for alarm in review.warnings],
-        "load": [_warning(alarm) for alarm in review.load],
+        "load": [{**_warning(alarm), "grade": LOAD_SIGNS[alarm.sign].grade} for alarm in review.load],
     }
 
 
@@ -128,7 +128,8 @@ def as_text(review: Review, history: History) -> Iterator[str]:
         yield from _alarm_lines(alarm)
     for alarm in review.load:
         yield ""
-        yield from _wrapped("LOAD  ", alarm.text)
+        sign = LOAD_SIGNS[alarm.sign]
+        yield from _wrapped("LOAD  ", f"{sign.title} ({sign.grade}). {alarm.text}")
         yield from _evidence_lines(alarm)
     if review.warnings:
         yield ""

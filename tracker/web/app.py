@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from tracker.body import load_body
 from tracker.body.drawing import HEIGHT, WIDTH, taps
 from tracker.charts import CHARTS
-from tracker.detector import SIGNS
+from tracker.detector import LOAD_SIGNS, SIGNS
 from tracker.diary import describe, posture
 from tracker.errors import InvalidValueError, TrackerError
 from tracker.model import Alarm, Finding, History, SelfCheck
@@ -103,6 +103,7 @@ def today() -> str:
         tone=report.tone(result, known),
         review=result,
         titles={sign.id: sign.title for sign in SIGNS},
+        load_signs=LOAD_SIGNS,
         advice=report.advice(result),
         week=week,
         describe=describe,

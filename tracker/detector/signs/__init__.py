@@ -22,7 +22,8 @@ class Sign:
 
     ``scores`` gives the sign's score at every onset, for calibration; ``per_site`` says that every site
     is judged by itself. A sign without ``scores`` speaks of the load alone: it is told beside the
-    warnings, with the disputes, and never counts as one; ``raised`` tells on which rows of DAILY it begins.
+    warnings, with the disputes, and never counts as one; ``raised`` tells on which rows of DAILY it begins,
+    ``grade`` how good the evidence is that it matters.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Sign:
     scores: Callable[[Case], list[int]] | None = None
     per_site: bool = False
     raised: Callable[[Case], np.ndarray] | None = None
+    grade: str | None = None
 
 
 SIGNS: tuple[Sign, ...] = (
@@ -56,6 +58,7 @@ SIGNS: tuple[Sign, ...] = (
         "a single run more than 10 % further than the longest of the 30 days before",
         spike.find,
         raised=spike.raised,
+        grade="established",
     ),
     Sign(
         "weekly_rise",
@@ -63,6 +66,7 @@ SIGNS: tuple[Sign, ...] = (
         "a week more than 30 % above the week before, and above the three weeks before",
         weekly_rise.find,
         raised=weekly_rise.raised,
+        grade="disputed",
     ),
     Sign(
         "comeback",
@@ -70,6 +74,7 @@ SIGNS: tuple[Sign, ...] = (
         "the first runs after 14 days or more without any",
         comeback.find,
         raised=comeback.raised,
+        grade="untested",
     ),
     Sign(
         "monotony",
@@ -77,9 +82,10 @@ SIGNS: tuple[Sign, ...] = (
         "a monotony above 2 on each of seven days",
         monotony.find,
         raised=monotony.raised,
+        grade="disputed",
     ),
 )
 """Every sign, in the order in which warnings are shown."""
 
-LOAD_SIGNS = frozenset(sign.id for sign in SIGNS if sign.scores is None)
-"""The signs that speak of the load alone."""
+LOAD_SIGNS = {sign.id: sign for sign in SIGNS if sign.scores is None}
+"""The signs that speak of the load alone, by id."""
