@@ -63,7 +63,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "weekly_rise",
         "A sharp rise",
-        "a week more than 30 % above the week before, and above the three weeks before",
+        "a week more than 30 % above each of the three before",
         weekly_rise.find,
         raised=weekly_rise.raised,
         grade="disputed",

@@ -1,4 +1,4 @@
-"""Weekly rise: a week far above the one before, and above the weeks before that."""
+"""Weekly rise: a week far above each of the three before."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import numpy as np
 
 from tracker.detector.case import Case
 from tracker.detector.load_alarm import began, column, last_over, load_alarm, starts, usual_for_you
-from tracker.load.rolling import ACUTE_DAYS, acwr_uncoupled, mean_over, week_change
+from tracker.load.rolling import ACUTE_DAYS, mean_over, shifted, week_change
 from tracker.model import Alarm, Evidence
 
 ID = "weekly_rise"
 
+WEEKS = 3
 LIMIT = 0.3
 """The class of the study of novices: more than 30 % a week."""
 
 
 def find(case: Case) -> tuple[Alarm, ...]:
-    """The rise that stands today: against the week before, and against the three weeks before as well.
+    """The rise that stands today.
 
-    A usual week after an easy one is none.
+    It is above each of the three weeks before: a usual week after an easy one is none.
     """
     distance, over = column(case, "distance_m"), _over(case)
     change = week_change(distance)
@@ -29,8 +30,8 @@ def find(case: Case) -> tuple[Alarm, ...]:
     rise = float(change[at])
     text = (
         f"The last seven days hold {week[at]:.0f} km, {rise:.0%} more than the seven before "
-        f"({week[at - ACUTE_DAYS]:.0f} km), and well above the weeks before those. How much a week's rise "
-        "matters by itself is disputed."
+        f"({week[at - ACUTE_DAYS]:.0f} km), and more than 30 % above each of the two weeks before those. "
+        "How much a week's rise matters by itself is disputed."
     )
     evidence = (
         Evidence(
@@ -63,7 +64,8 @@ def raised(case: Case) -> np.ndarray:
 
 
 def _over(case: Case) -> np.ndarray:
-    distance = column(case, "distance_m")
+    week = mean_over(column(case, "distance_m"), ACUTE_DAYS)
+    before = [shifted(week, ACUTE_DAYS * back) for back in range(1, WEEKS + 1)]
     with np.errstate(invalid="ignore"):
-        over: np.ndarray = (week_change(distance) > LIMIT) & (acwr_uncoupled(distance) > 1 + LIMIT)
+        over: np.ndarray = (before[0] > 0) & (week > (1 + LIMIT) * np.max(before, axis=0))
     return over
