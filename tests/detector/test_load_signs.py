@@ -13,7 +13,7 @@ from tracker.detector import LOAD_SIGNS, SIGNS, detect, replay
 from tracker.detector.guard import load_guard
 from tracker.detector.signs.spike import BANDS
 from tracker.load import daily
-from tracker.model import Alarm, History
+from tracker.model import Alarm, Checkin, History
 
 Runs = Iterable[tuple[int, float]]
 
@@ -139,6 +139,25 @@ def test_the_guard_holds_the_week_too_while_a_trail_is_open():
     more = daily([run(n, km) for n, km in [*STEADY, (71, 9), (73, 9)]], until=day(75))
     assert not load_guard(frame, day=day(76), planned_m=9_000, trail_open=True).over
     assert load_guard(more, day=day(76), planned_m=9_000, trail_open=True).over
+
+
+def test_the_last_run_is_held_against_the_guard_only_while_a_warning_stands():
+    from tracker.pipeline.review import review
+
+    runs = [*STEADY, (70, 10.9)]
+    calm = known(runs, 71)
+    assert review(calm).guard is None
+    sore = [niggle(n, "left soleus") for n in (0, 20, 40, 60)]
+    clear = [
+        Checkin(day=day(n), logged_at=sore[0].logged_at, clear=True)
+        for n in range(71)
+        if n not in (0, 20, 40, 60)
+    ]
+    told = review(known(runs, 71, niggles=tuple(sore), checkins=tuple(clear)))
+    assert told.warnings
+    assert told.guard is not None
+    assert "10.9 km against 10.0 km" in told.guard.text
+    assert review(known(STEADY, 71, niggles=tuple(sore), checkins=tuple(clear))).guard is None
 
 
 def test_without_a_month_of_runs_the_guard_says_so():

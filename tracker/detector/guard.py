@@ -17,7 +17,13 @@ USUAL_SHARE = 1.1
 """Without one, up to a tenth longer: what Schuster Brandt Frandsen 2025 (Br J Sports Med 59:1203) held
 longer runs against."""
 
+WEEK_SHARE = 1.1
+"""With a trail open no week should hold a tenth more than the mean of the four before (our rule)."""
+
 WEEKS = 4
+
+SPOKEN_OF_DAYS = 7
+"""A run that went beyond the guard is spoken of for a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,13 @@ class Guard:
         """Whether the run goes beyond what the guard allows, by itself or with its week."""
         if self.allowed_m is None:
             return False
-        return self.planned_m > self.allowed_m or (self.trail_open and self.week_m > self.usual_week_m)
+        week = self.trail_open and self.week_m > WEEK_SHARE * self.usual_week_m
+        return self.planned_m > self.allowed_m or week
 
     @property
     def text(self) -> str:
         """What there is to say, in a runner's words."""
-        week = f"The seven days with it would hold {self.week_m / 1000:.0f} km; "
+        week = f"The seven days with it hold {self.week_m / 1000:.0f} km; "
         week += f"the four weeks before, {self.usual_week_m / 1000:.0f} km a week."
         if self.allowed_m is None:
             return f"There is no run in the last {LONGEST_OF_DAYS} days to hold it against: begin short."
@@ -92,6 +99,16 @@ def load_guard(daily: pd.DataFrame, *, day: date, planned_m: float, trail_open: 
         usual_week_m=float(weeks) / WEEKS,
         trail_open=trail_open,
     )
+
+
+def last_run_guard(daily: pd.DataFrame, *, as_of: date, trail_open: bool) -> Guard | None:
+    """What the longest run of the last day with one was, if that is no more than a week ago; None else."""
+    recent = _since(daily.loc[: as_of.isoformat()], as_of, SPOKEN_OF_DAYS - 1)
+    ran = recent[recent["longest_run_m"] > 0]
+    if ran.empty:
+        return None
+    day = ran.index[-1].date()
+    return load_guard(daily, day=day, planned_m=float(ran["longest_run_m"].iloc[-1]), trail_open=trail_open)
 
 
 def _since(daily: pd.DataFrame, day: date, days: int) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from tracker.body import load_body
@@ -25,6 +26,7 @@ def as_json(review: Review) -> dict[str, object]:
         "as_of": review.as_of,
         "red_flags": [_flag(flag) for flag in review.red_flags],
         "warnings": [_warning(alarm) for alarm in review.warnings],
+        "guard": review.guard and {**asdict(review.guard), "text": review.guard.text},
         "load": [{**_warning(alarm), "grade": LOAD_SIGNS[alarm.sign].grade} for alarm in review.load],
     }
 
@@ -126,6 +128,9 @@ def as_text(review: Review, history: History) -> Iterator[str]:
     for alarm in review.warnings:
         yield ""
         yield from _alarm_lines(alarm)
+    if review.guard:
+        yield ""
+        yield from _wrapped("GUARD  ", f"{_date(review.guard.day)}: {review.guard.text}")
     for alarm in review.load:
         yield ""
         sign = LOAD_SIGNS[alarm.sign]

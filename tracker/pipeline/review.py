@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from tracker.detector import LOAD_SIGNS, detect
-from tracker.detector.guard import Guard, load_guard
+from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes
 from tracker.errors import InvalidValueError
@@ -27,6 +27,8 @@ class Review:
     warnings: tuple[Alarm, ...]
     load: tuple[Alarm, ...] = ()
     """What the load signs say: told beside, and no warning."""
+    guard: Guard | None = None
+    """The last run, where it went beyond the load guard while a warning stands (claim C11)."""
 
     @property
     def anything(self) -> bool:
@@ -72,11 +74,14 @@ def review(of: History) -> Review:
     """
     alarms = detect(of)
     flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
+    warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS)
+    last = last_run_guard(of.daily, as_of=of.as_of, trail_open=True) if warnings else None
     return Review(
         as_of=of.as_of,
         red_flags=tuple(flags),
-        warnings=tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS),
+        warnings=warnings,
         load=tuple(a for a in alarms if a.sign in LOAD_SIGNS),
+        guard=last if last and last.over else None,
     )
 
 
