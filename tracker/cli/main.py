@@ -34,6 +34,7 @@ COMMANDS = {
     "token": "setting:token",
     "remind": "setting:remind",
     "check": "checking:check",
+    "evaluate": "evaluating:evaluate",
     "serve": "serving:serve",
     "demo": "serving:demo",
 }
