@@ -107,9 +107,8 @@ def _pace(text: str) -> str:
     if found is None:
         return _number("threshold_speed_mps")(text)
     metres = MILE_M if found["unit"] == "mi" else 1000.0
-    return _number("threshold_speed_mps")(
-        f"{metres / (60 * int(found['minutes']) + int(found['seconds'])):.4f}"
-    )
+    seconds = 60 * int(found["minutes"]) + int(found["seconds"])
+    return _number("threshold_speed_mps")(f"{metres / seconds:.4f}" if seconds else "0")
 
 
 PACE = re.compile(r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\s*(?:/?\s*(?:min/)?(?P<unit>km|mi)(?:le)?)?")

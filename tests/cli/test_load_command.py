@@ -121,7 +121,10 @@ def test_a_planned_run_is_held_against_the_last_month(niggle_cli: Callable, runs
     told = json.loads(niggle_cli("load", "--plan", "15", "--until", "2026-02-02", "--json").stdout)
     assert told["longest_m"] == 21000
     assert not told["over"]
-    assert "25.0 km against 21.0 km" in niggle_cli("load", "--plan", "25", "--until", "2026-02-02").output
+    assert (
+        "the run is 25.0 km, the longest of the 30 days before was 21.0 km"
+        in niggle_cli("load", "--plan", "25", "--until", "2026-02-02").output
+    )
     assert niggle_cli("load", "--plan", "far").exit_code == 2
 
 
@@ -139,3 +142,45 @@ def test_onsets_are_told_with_their_weeks(niggle_cli: Callable, runs: Path):
     shown = niggle_cli("onsets").output
     assert "2026-02-06  left calf" in shown
     assert "not enough onsets yet to say" in shown
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        ["gait", "--as-of", "0001-01-01"],
+        ["load", "--plan", "10", "--until", "1500-01-01"],
+        ["load", "--plan", "nan"],
+        ["load", "--until", "9999-12-31"],
+        ["set", "threshold_speed_mps", "0:00"],
+        ["set", "hr_max_bpm", "180", "--unset"],
+    ],
+)
+def test_what_nobody_can_mean_is_refused_in_words(niggle_cli: Callable, runs: Path, far: list[str]):
+    answer = niggle_cli(*far)
+    assert answer.exit_code == 2
+    assert answer.exception is None or isinstance(answer.exception, SystemExit)
+
+
+def test_an_explanation_can_be_json_and_knows_the_basis(niggle_cli: Callable, runs: Path):
+    told = json.loads(
+        niggle_cli(
+            "load", "--explain", "ctl", "--basis", "distance_m", "--until", "2026-02-01", "--json"
+        ).stdout
+    )
+    assert (told["id"], told["basis"]) == ("ctl", "distance_m")
+    assert told["value"] > 1000
+
+
+def test_a_week_with_an_unrated_run_is_told_as_the_least_it_can_be(niggle_cli: Callable, tmp_path: Path):
+    rows = [f"2026-03-{n:02},10,60,{'' if n == 18 else 5}" for n in (2, 4, 9, 11, 16, 18)]
+    (tmp_path / "runs.csv").write_text("date,distance_km,duration_min,rpe\n" + "\n".join(rows) + "\n")
+    niggle_cli("import", tmp_path / "runs.csv")
+    shown = niggle_cli("load", "--until", "2026-03-20").output
+    assert "300+" in shown
+    assert "at least" in shown
+
+
+def test_the_weeks_begin_where_they_are_asked_to(niggle_cli: Callable, runs: Path):
+    shown = niggle_cli("load", "--since", "2026-01-20", "--until", "2026-02-01").output
+    assert "2026-01-19" in shown
+    assert "2026-01-12" not in shown

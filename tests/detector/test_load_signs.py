@@ -90,6 +90,29 @@ def test_every_day_alike_is_monotonous_and_two_days_off_a_week_end_it():
     assert "monotony" not in said(eased, 59)
 
 
+def test_six_equal_days_and_one_of_rest_are_not_monotonous():
+    """Their monotony is 2.27, and every week has a day of nothing."""
+    assert "monotony" not in said([(n, 8.0) for n in range(60) if n % 7], 59)
+
+
+def test_the_guard_is_silent_for_a_steady_runner_on_every_day_of_the_week():
+    frame = daily([run(n, 8.0) for n in range(0, 120, 2)], until=day(120))
+    for number in range(100, 118, 2):
+        assert not load_guard(frame, day=day(number), planned_m=8000, trail_open=True).over
+
+
+def test_the_guard_counts_what_was_run_on_that_day_already():
+    frame = daily([run(n, 8.0) for n in range(0, 120, 2)], until=day(120))
+    told = load_guard(frame, day=day(118), planned_m=4000, also_m=8000, trail_open=True)
+    assert told.week_m == 36_000
+    assert told.over
+
+
+def test_a_share_of_next_to_nothing_is_no_rise():
+    tiny = [(n, 0.5) for n in range(0, 70, 7)] + [(n, 0.5) for n in (71, 73, 75)]
+    assert "weekly_rise" not in said(tiny, 76)
+
+
 def test_load_signs_are_no_warnings():
     from tracker.pipeline.review import review
 
@@ -131,7 +154,7 @@ def test_the_guard_is_closer_while_a_trail_is_open():
     assert (free.over, held.over) == (False, True)
     assert (free.allowed_m, held.allowed_m) == (pytest.approx(11_000), 10_000)
     assert "closing the guard is your decision" in held.text
-    assert "10.5 km against 10.0 km" in held.text
+    assert "the run is 10.5 km, the longest of the 30 days before was 10.0 km" in held.text
 
 
 def test_the_guard_holds_the_week_too_while_a_trail_is_open():
@@ -156,7 +179,7 @@ def test_the_last_run_is_held_against_the_guard_only_while_a_warning_stands():
     told = review(known(runs, 71, niggles=tuple(sore), checkins=tuple(clear)))
     assert told.warnings
     assert told.guard is not None
-    assert "10.9 km against 10.0 km" in told.guard.text
+    assert "the run is 10.9 km, the longest of the 30 days before was 10.0 km" in told.guard.text
     assert review(known(STEADY, 71, niggles=tuple(sore), checkins=tuple(clear))).guard is None
 
 

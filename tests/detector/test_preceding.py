@@ -133,3 +133,25 @@ def test_mantel_haenszel_of_pairs_is_the_ratio_of_the_discordant():
     spread = 1.96 * sqrt(1 / 8 + 1 / 4)
     assert found == pytest.approx((2.0, exp(log(2) - spread), exp(log(2) + spread)))
     assert mantel_haenszel([(1, 0, 1)] * 8) is None
+
+
+def test_onsets_that_all_follow_a_big_week_are_told_as_one_sided():
+    known = diary(ONSETS, 560)
+    found = {
+        e.exposure.id: e
+        for e in case_crossover(weeks(steady(560, big=tuple(ONSETS)), 560), onsets_of(known), known.observed)
+    }
+    assert found["further"].one_sided
+    assert (found["further"].exposed, found["further"].expected) == (8, 0)
+    assert not found["new_shoe"].one_sided
+
+
+def test_runs_that_began_to_be_recorded_are_no_rise():
+    """One recorded run of fourteen before, all of them since: how much it was before is not known."""
+    bare = weeks(steady(80), 80)
+    fast = np.full(81, np.nan)
+    fast[::2] = np.nan
+    fast[1::2] = 0
+    fast[[50, 74, 76, 78]] = 300
+    told = Weeks(bare.first, {**bare.daily, "fast_s": fast}, bare.runs)
+    assert BY_ID["fast"].so(told, day(79)) is None

@@ -13,7 +13,7 @@ from loading import recorded
 
 from tracker.errors import InvalidValueError
 from tracker.load import digests
-from tracker.model import Recording
+from tracker.model import Athlete, Recording
 from tracker.pipeline import athlete, diary, loads
 from tracker.pipeline.decoding import packed
 from tracker.settings import setting
@@ -94,7 +94,9 @@ def test_without_a_day_a_value_takes_the_place_of_the_last_one(store: Store):
     set_(store, "mass_kg", "63", since=day(10))
     set_(store, "mass_kg", "62")
     assert store.dated()["mass_kg"] == [(date.min, "61"), (day(10), "62")]
-    assert athlete.forget(store, setting("mass_kg"), since=day(10)) == "mass_kg is not set any more."
+    assert athlete.forget(store, setting("mass_kg"), since=day(10)) == (
+        f"mass_kg has no value from {day(10)} on any more; it is 61."
+    )
     assert store.dated()["mass_kg"] == [(date.min, "61")]
 
 
@@ -105,6 +107,7 @@ def test_without_a_day_a_value_takes_the_place_of_the_last_one(store: Store):
         ("hr_max_bpm", "fast"),
         ("sex", "x"),
         ("threshold_speed_mps", "1:00"),
+        ("threshold_speed_mps", "0:00"),
         ("mass_kg", "nan"),
     ],
 )
@@ -231,15 +234,16 @@ def test_a_treadmill_without_a_distance_has_heart_rate_and_no_way(store: Store):
     assert found.metrics["moving_s"].tolist() == [1800, 1800, 1800, 0, 0]
 
 
-def test_a_day_with_one_known_and_one_unknown_run_keeps_what_is_known(store: Store):
+def test_a_day_of_which_too_much_is_unknown_is_unknown(store: Store):
+    """Half an hour on a treadmill without a distance beside a run of 5.4 km: nobody knows how far it was."""
     unknown = replace(run(0), id="unknown", distance_m=None, moving_s=1800.0)
-    add(store, runner(0), Recording(activity=unknown, samples=runner(0).samples[:0]), runner(1))
-    alone = replace(unknown, id="alone", start=at(2, 10))
-    add(store, Recording(activity=alone, samples=runner(0).samples[:0]))
+    short = replace(run(1, 0.1), id="short", distance_m=None, moving_s=60.0, start=at(1, 9))
+    empty = runner(0).samples[:0]
+    add(store, runner(0), Recording(activity=unknown, samples=empty), runner(1))
+    add(store, Recording(activity=short, samples=empty))
     found = loads.load_series(store, until=day(3))
-    assert found.metrics["distance_m"][:2].tolist() == [5400, 5400]
-    assert np.isnan(found.metrics["distance_m"][2])
-    assert found.metrics["distance_m"][3] == 0
+    assert np.isnan(found.metrics["distance_m"][0])
+    assert found.metrics["distance_m"][1:].tolist() == [5400, 0, 0]
 
 
 def test_only_a_rating_is_enough_for_fitness_and_strain(store: Store):
@@ -285,3 +289,92 @@ def test_an_export_brings_the_settings_and_the_loads_back(store: Store, tmp_path
         import_paths(other, [tmp_path / "out"])
         assert other.dated() == store.dated()
         assert metric(other, "trimp_edwards") == before
+
+
+def test_an_export_of_other_runs_changes_the_estimates_and_every_load_at_once(store: Store, tmp_path: Path):
+    """Exports carry no digests: they are made on first need, and can move the estimates."""
+    from tracker.pipeline.exporting import export
+    from tracker.pipeline.imports import import_paths
+
+    with Store(tmp_path / "other.sqlite") as other:
+        add(other, *(runner(n, hr=190) for n in range(40, 43)))
+        export(other, tmp_path / "out")
+    add(store, *(runner(n, hr=150) for n in range(12)))
+    loads.load_series(store, until=TODAY)
+    import_paths(store, [tmp_path / "out"])
+    first, second = (metric(store, "trimp_edwards") for _ in range(2))
+    assert first == second
+
+
+def test_a_digest_is_the_same_at_import_and_from_the_kept_samples(store: Store):
+    rng = np.random.default_rng(2)
+    noisy = recorded(
+        30,
+        activity=runner(0).activity,
+        hr_bpm=150 + rng.normal(0, 5, 1801),
+        speed=3 + rng.normal(0, 0.3, 1801),
+    )
+    add(store, noisy)
+    at_import = store.digest(noisy.activity.id, version=digests.VERSION)
+    later = digests.digest(store.recording(noisy.activity.id))
+    assert at_import is not None
+    assert later is not None
+    assert at_import.graded_distance_m == later.graded_distance_m
+    assert np.array_equal(at_import.hr_s, later.hr_s)
+
+
+def test_the_reason_is_what_most_runs_lack(store: Store):
+    add(
+        store,
+        *(runner(n) for n in range(5)),
+        recorded(20, activity=replace(run(6), moving_s=1200.0), speed=3.0),
+    )
+    found = loads.load_series(store, until=TODAY)
+    assert loads.reasons(store, found, until=TODAY)["trimp_edwards"].startswith("no maximal heart rate")
+
+
+def test_what_a_watch_says_later_does_not_change_the_runs_before(store: Store):
+    old, new = (
+        replace(runner(n), athlete=Athlete(hr_max_bpm=top, hr_rest_bpm=50, sex="male"))
+        for n, top in ((0, 190), (50, 180))
+    )
+    add(store, old)
+    before = metric(store, "trimp_banister")
+    add(store, new)
+    after = metric(store, "trimp_banister")
+    assert after[day(0)] == before[day(0)]
+    assert after[day(50)] > after[day(0)]
+
+
+def test_impossible_runs_do_not_take_an_estimate_away(store: Store):
+    """Two rows of 40 km in 40 minutes: a slip of the pen each."""
+    empty = runner(0).samples[:0]
+    add(store, *(Recording(activity=replace(run(n), moving_s=3000.0), samples=empty) for n in range(12)))
+    add(store, *(Recording(activity=replace(run(n, 40), moving_s=2400.0), samples=empty) for n in (20, 21)))
+    held = athlete.athlete_book(store, until=TODAY).value("threshold_speed_mps", TODAY)
+    assert held is not None
+    assert 3.2 < held.value < 3.4
+
+
+def test_a_value_to_come_is_told_and_does_not_hold_yet(store: Store):
+    set_(store, "hr_max_bpm", "190")
+    assert (
+        set_(store, "hr_max_bpm", "185", since=day(200))
+        == f"hr_max_bpm will be 185, from {day(200)} on. Before, it is 190."
+    )
+    assert set_(store, "hr_max_bpm", "188") == f"hr_max_bpm is now 188; from {day(200)} on it is 185."
+    shown = list(athlete.shown(store, setting("hr_max_bpm"), today=TODAY))
+    assert shown[0].startswith("hr_max_bpm: 188")
+    assert shown[1] == f"    later: 185, from {day(200)} on"
+
+
+def test_heart_rates_stand_in_their_order(store: Store):
+    set_(store, "hr_max_bpm", "190")
+    with pytest.raises(InvalidValueError, match="hr_threshold_bpm 195 is not below hr_max_bpm 190"):
+        set_(store, "hr_threshold_bpm", "195")
+
+
+@pytest.mark.parametrize("far", [date(1, 1, 1), date(1500, 1, 1), date(9999, 12, 31)])
+def test_a_day_nobody_can_mean_is_refused(store: Store, far: date):
+    with pytest.raises(InvalidValueError):
+        loads.check_day(far, TODAY)

@@ -78,10 +78,11 @@ def load(
     wanted = [loads.metric_called(name).id for name in metrics]
     with open_store() as store:
         today = now(store).date()
-        last = until.on(today) if until else today
-        first = since.on(today) if since else None
+        first, last = since.on(today) if since else None, until.on(today) if until else today
+        loads.check_day(last, today)
         if explained:
-            _echo(_explained(loads.explain(store, explained, until=last, day=first)))
+            told = loads.explain(store, explained, until=last, day=first, basis=_basis(basis))
+            _tell_explained(told, as_json=as_json)
             return
         if planned_km is not None:
             _tell_guard(
@@ -91,10 +92,7 @@ def load(
         found = loads.load_series(store, until=last, basis=_basis(basis))
         why = loads.reasons(store, found, until=last)
     days = [day for day in found.days if first is None or day >= first]
-    if as_json:
-        print_json(_as_json(found, why, days, wanted))
-    else:
-        _echo(_shown(found, why, days, wanted))
+    print_json(_as_json(found, why, days, wanted)) if as_json else _echo(_shown(found, why, days, wanted))
 
 
 def _shown(
@@ -169,12 +167,17 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iter
     yield f"{'week from':<12}" + "".join(f"{HEADS[name]:>{WIDTH}}" for name in shown)
     last = _last_active(found, days)
     monday = last - timedelta(days=last.weekday())
-    for back in range(WEEKS - 1, -1, -1):
+    least = False
+    weeks = min(WEEKS, (monday - days[0] + timedelta(days=days[0].weekday())).days // 7 + 1)
+    for back in range(weeks - 1, -1, -1):
         first = monday - timedelta(weeks=back)
         at = [n for n, day in enumerate(found.days) if first <= day < first + timedelta(days=7)]
         if at:
-            values = (_of_week(BY_ID[name], found.metrics[name][at]) / SCALE.get(name, 1) for name in shown)
-            yield f"{first!s:<12}" + "".join(f"{_number(value):>{WIDTH}}" for value in values)
+            cells = [_cell(BY_ID[name], found.metrics[name][at]) for name in shown]
+            least = least or any(cell.endswith("+") for cell in cells)
+            yield f"{first!s:<12}" + "".join(f"{cell:>{WIDTH}}" for cell in cells)
+    if least:
+        yield "+ at least: a run of that week does not tell it"
     lacking = {name: why[name] for name in SHOWN if name in why}
     if "moving_s" in lacking:
         yield ""
@@ -208,6 +211,40 @@ def _of_week(metric: Metric, values: np.ndarray) -> float:
     return float(known.sum() if metric.adds_up else known[-1])
 
 
+def _tell_explained(told: loads.Explained, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_explained_as_json(told))
+    else:
+        _echo(_explained(told))
+
+
+def _explained_as_json(told: loads.Explained) -> dict[str, object]:
+    metric = told.metric
+    return {
+        "id": metric.id,
+        "title": metric.title,
+        "unit": _unit(metric, told.basis),
+        "formula": metric.formula,
+        "day": told.day,
+        "value": told.value,
+        "value_of_day": told.of_day,
+        "absent": told.absent,
+        "basis": told.basis,
+        "inputs": [
+            {"title": title, "value": value, "rests_on": rests} for title, value, rests in told.inputs
+        ],
+        "grade": metric.grade,
+        "reference": metric.reference,
+        "disputed": metric.disputed,
+    }
+
+
+def _cell(metric: Metric, values: np.ndarray) -> str:
+    """A week's figure as it is shown; a sum that lacks a day is told as the least it can be."""
+    lacking = metric.adds_up and np.isnan(values).any() and not np.isnan(values).all()
+    return _number(_of_week(metric, values) / SCALE.get(metric.id, 1)) + ("+" if lacking else "")
+
+
 def _explained(told: loads.Explained) -> Iterator[str]:
     metric = told.metric
     yield f"{metric.title} ({metric.id}) [{_unit(metric, told.basis)}]"
@@ -220,6 +257,8 @@ def _explained(told: loads.Explained) -> Iterator[str]:
         yield f"  no value      {told.absent or 'not known on that day'}"
     else:
         yield f"  on {told.day}  {_number(told.value)} {_unit(metric, told.basis)}"
+    if told.of_day is not None:
+        yield f"  the whole day  {_number(told.of_day)} {metric.unit}, with the day's other runs"
     yield f"  evidence      {metric.grade}"
     yield f"  reference     {metric.reference}"
     if metric.disputed:

@@ -32,7 +32,9 @@ def gait(*, as_of: Day | None, as_json: bool) -> None:
     """
     with open_store() as store:
         today = now(store).date()
-        found = loads.gait(store, until=as_of.on(today) if as_of else today)
+        until = as_of.on(today) if as_of else today
+        loads.check_day(until, today)
+        found = loads.gait(store, until=until)
     if as_json:
         print_json([_drift_as_json(drift) for drift in found])
         return
@@ -127,8 +129,14 @@ def _lines(found: review.Onsets) -> Iterator[str]:
             f"{estimate.expected:.1f} by chance; {estimate.odds_ratio:.1f} times the odds "
             f"({estimate.low:.1f} to {estimate.high:.1f})"
         )
-    if len(enough) < len(found.estimates):
-        some = "the others" if enough else "any of them"
+    for estimate in found.estimates:
+        if estimate.one_sided:
+            yield (
+                f"    {estimate.exposure.words}: {estimate.exposed} of {estimate.onsets} onsets, "
+                f"{estimate.expected:.1f} by chance; too one-sided for a ratio"
+            )
+    if any(estimate.odds_ratio is None and not estimate.one_sided for estimate in found.estimates):
+        some = "the others" if enough or any(e.one_sided for e in found.estimates) else "any of them"
         yield f"    {some}: not enough onsets yet to say"
     if enough:
         yield f"An interval that holds 1 says nothing. Of the {len(found.estimates)} things looked at, one in"

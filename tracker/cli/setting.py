@@ -42,6 +42,8 @@ def set_(key: str | None, value: str | None, *, since: Day | None, unset: bool) 
                     click.echo(line)
         elif since is not None and not setting.dated:
             raise click.UsageError(f"{key} has no history; leave --from out.")
+        elif unset and value is not None:
+            raise click.UsageError("Give a value or --unset, one of them.")
         elif unset:
             click.echo(athlete.forget(store, setting, since=from_day))
         else:

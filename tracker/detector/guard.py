@@ -17,9 +17,6 @@ USUAL_SHARE = 1.1
 """Without one, up to a tenth longer: what Schuster Brandt Frandsen 2025 (Br J Sports Med 59:1203) held
 longer runs against."""
 
-WEEK_SHARE = 1.1
-"""With a trail open no week should hold a tenth more than the mean of the four before (our rule)."""
-
 WEEKS = 4
 
 SPOKEN_OF_DAYS = 7
@@ -28,10 +25,11 @@ SPOKEN_OF_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a planned run would be, against the last weeks.
+    """What a run would be, or was, against the last weeks.
 
-    ``allowed_m`` is None where there is nothing to hold it against; ``week_m`` are the seven days with
-    it, ``usual_week_m`` the mean of the four weeks before them.
+    ``allowed_m`` is None where there is nothing to hold it against; ``week_m`` are the seven days with it,
+    and ``highest_week_m`` the most that any seven days of the four weeks before them held, None where the
+    record is shorter.
     """
 
     day: date
@@ -39,39 +37,52 @@ class Guard:
     allowed_m: float | None
     longest_m: float
     week_m: float
-    usual_week_m: float
+    highest_week_m: float | None
     trail_open: bool
+
+    @property
+    def too_far(self) -> bool:
+        """Whether the run itself goes beyond what the guard allows."""
+        return self.allowed_m is not None and self.planned_m > self.allowed_m
+
+    @property
+    def too_much(self) -> bool:
+        """Whether its week does: held against only while a trail is open."""
+        return self.trail_open and self.highest_week_m is not None and self.week_m > self.highest_week_m
 
     @property
     def over(self) -> bool:
         """Whether the run goes beyond what the guard allows, by itself or with its week."""
-        if self.allowed_m is None:
-            return False
-        week = self.trail_open and self.week_m > WEEK_SHARE * self.usual_week_m
-        return self.planned_m > self.allowed_m or week
+        return self.too_far or self.too_much
 
     @property
     def text(self) -> str:
         """What there is to say, in a runner's words."""
-        week = f"The seven days with it hold {self.week_m / 1000:.0f} km; "
-        week += f"the four weeks before, {self.usual_week_m / 1000:.0f} km a week."
         if self.allowed_m is None:
-            return f"There is no run in the last {LONGEST_OF_DAYS} days to hold it against: begin short."
-        against = (
-            f"{self.planned_m / 1000:.1f} km against {self.longest_m / 1000:.1f} km, the longest of the "
-            f"{LONGEST_OF_DAYS} days before"
+            return f"There is no run in the {LONGEST_OF_DAYS} days before to hold it against: begin short."
+        run = (
+            f"the run is {self.planned_m / 1000:.1f} km, the longest of the {LONGEST_OF_DAYS} days before "
+            f"was {self.longest_m / 1000:.1f} km"
         )
+        week = f"the seven days with it hold {self.week_m / 1000:.0f} km"
+        if self.highest_week_m is not None:
+            week += (
+                f", the most of any seven in the four weeks before was {self.highest_week_m / 1000:.0f} km"
+            )
         if not self.over:
-            return f"Within the guard: {against}. {week}"
+            return f"Within the guard: {run}; {week}."
+        said = "; ".join(part for part, over in ((run, self.too_far), (week, self.too_much)) if over)
         if self.trail_open:
             return (
-                f"More than the guard allows while a trail is open: {against}. {week} "
+                f"More than the guard allows while a trail is open: {said}. "
                 "Hold or cut back until it is quiet; closing the guard is your decision."
             )
-        return f"Further than a tenth beyond the last month: {against}. {week}"
+        return f"Further than a tenth beyond the last month: {said}."
 
 
-def load_guard(daily: pd.DataFrame, *, day: date, planned_m: float, trail_open: bool) -> Guard:
+def load_guard(
+    daily: pd.DataFrame, *, day: date, planned_m: float, trail_open: bool, also_m: float = 0.0
+) -> Guard:
     """What a run of that length on that day would be, planned or done.
 
     Parameters
@@ -84,21 +95,33 @@ def load_guard(daily: pd.DataFrame, *, day: date, planned_m: float, trail_open: 
         Its length [m].
     trail_open
         Whether a warning with a trail stands.
+    also_m
+        What else was run on that day [m].
     """
     before = daily.loc[: (day - timedelta(days=1)).isoformat()]
     longest = float(np.nan_to_num(_since(before, day, LONGEST_OF_DAYS)["longest_run_m"]).max(initial=0.0))
-    week = np.nansum(_since(before, day, 6)["distance_m"]) + planned_m
-    weeks = np.nansum(_since(before, day, 6 + 7 * WEEKS)["distance_m"]) - (week - planned_m)
+    distance = np.nan_to_num(before["distance_m"].to_numpy())
+    gap = (day - before.index[-1].date()).days - 1 if len(before) else 0
+    distance = np.concatenate([distance, np.zeros(gap)])
     share = OPEN_SHARE if trail_open else USUAL_SHARE
     return Guard(
         day=day,
         planned_m=planned_m,
         allowed_m=share * longest if longest > 0 else None,
         longest_m=longest,
-        week_m=float(week),
-        usual_week_m=float(weeks) / WEEKS,
+        week_m=float(distance[-6:].sum()) + planned_m + also_m,
+        highest_week_m=_highest_week(distance[:-6]),
         trail_open=trail_open,
     )
+
+
+def _highest_week(distance_m: np.ndarray) -> float | None:
+    """The most that seven days in a row held, of the four weeks that end on the last day."""
+    days = 7 * WEEKS
+    if len(distance_m) < days:
+        return None
+    weeks = np.convolve(distance_m[-days:], np.ones(7), "valid")
+    return float(weeks.max())
 
 
 def last_run_guard(daily: pd.DataFrame, *, as_of: date, trail_open: bool) -> Guard | None:
@@ -107,8 +130,9 @@ def last_run_guard(daily: pd.DataFrame, *, as_of: date, trail_open: bool) -> Gua
     ran = recent[recent["longest_run_m"] > 0]
     if ran.empty:
         return None
-    day = ran.index[-1].date()
-    return load_guard(daily, day=day, planned_m=float(ran["longest_run_m"].iloc[-1]), trail_open=trail_open)
+    day, longest = ran.index[-1].date(), float(ran["longest_run_m"].iloc[-1])
+    also = float(np.nan_to_num(ran["distance_m"].iloc[-1])) - longest
+    return load_guard(daily, day=day, planned_m=longest, also_m=also, trail_open=trail_open)
 
 
 def _since(daily: pd.DataFrame, day: date, days: int) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import exp, log, sqrt
 
@@ -28,6 +28,7 @@ MORE = 1.5
 SPIKE = 1.1
 IN_A_ROW = 4
 HOURS_APART = 3.0
+MOST_UNKNOWN = 0.1
 NEW_SHOE_DAYS = 14
 
 
@@ -49,6 +50,10 @@ class Weeks:
         """The values of the four weeks before that week."""
         at = (end - self.first).days - WINDOW_DAYS
         return self.daily[name][max(0, at - USUAL_DAYS + 1) : max(0, at + 1)]
+
+    def tells(self, values: np.ndarray) -> bool:
+        """Whether hardly any day of these is unknown."""
+        return int(np.isnan(values).sum()) <= MOST_UNKNOWN * max(1, int(np.count_nonzero(values)))
 
     def settled(self, end: date) -> bool:
         """Whether there is a week, and four before it, to look at."""
@@ -80,7 +85,7 @@ class Exposure:
 def _more(name: str, share: float) -> Callable[[Weeks, date], bool | None]:
     def so(weeks: Weeks, end: date) -> bool | None:
         now, usual = weeks.week(name, end), weeks.usual(name, end)
-        if np.isnan(now).all() or np.isnan(usual).all() or not np.nansum(usual):
+        if not (weeks.tells(now) and weeks.tells(usual)) or not np.nansum(usual):
             return None
         return bool(np.nansum(now) / WINDOW_DAYS > share * np.nansum(usual) / USUAL_DAYS)
 
@@ -89,7 +94,7 @@ def _more(name: str, share: float) -> Callable[[Weeks, date], bool | None]:
 
 def _spike(weeks: Weeks, end: date) -> bool | None:
     now, usual = weeks.week("longest_run_m", end), weeks.usual("longest_run_m", end)
-    if np.isnan(usual).all() or np.isnan(now).all() or not np.nanmax(usual):
+    if not (weeks.tells(now) and weeks.tells(usual)) or not np.nanmax(usual):
         return None
     return bool(np.nanmax(now) > SPIKE * np.nanmax(usual))
 
@@ -173,6 +178,8 @@ class Estimate:
     odds_ratio: float | None = None
     low: float | None = None
     high: float | None = None
+    one_sided: bool = False
+    """Whether enough onsets tell, and all of those point the same way: then there is no finite ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +254,12 @@ def _estimate(exposure: Exposure, weeks: Weeks, controls: Mapping[date, Sequence
     expected = sum(hits / count for _, hits, count in tables)
     telling = [t for t in tables if 0 < t[0] + t[1] < 1 + t[2]]
     plain = Estimate(exposure, len(tables), exposed, expected)
-    found = mantel_haenszel(telling) if len(telling) >= LEAST_SETS else None
-    return plain if found is None else Estimate(exposure, len(tables), exposed, expected, *found)
+    if len(telling) < LEAST_SETS:
+        return plain
+    found = mantel_haenszel(telling)
+    if found is None:
+        return replace(plain, one_sided=True)
+    return Estimate(exposure, len(tables), exposed, expected, *found)
 
 
 def mantel_haenszel(tables: Sequence[tuple[int, int, int]]) -> tuple[float, float, float] | None:

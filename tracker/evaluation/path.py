@@ -1,8 +1,8 @@
 """The best chain of hand-overs against the runner's own habits: a candidate for the detector.
 
-Each onset is either one of this runner's usual ones, or was handed over from an earlier one. How much better
-the second explains it, in place, delay and severity, is a log-likelihood ratio; the best chain that ends at an
-onset is its score and its explanation, step by step. It looks again whenever an episode gets worse.
+Each onset is either one of this runner's usual ones, or was handed over from an earlier one. How much
+better the second explains it, in place, delay and severity, is a log-likelihood ratio; the best chain that
+ends there is its score and its explanation, step by step. It looks again whenever an episode gets worse.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from tracker.errors import InvalidValueError
-from tracker.model import Athlete
+from tracker.model import POSSIBLE_ATHLETE, Athlete
 
 KEYS = tuple(field.name for field in fields(Athlete) if field.name != "hr_zones_bpm")
 
@@ -55,7 +55,8 @@ class AthleteBook:
     set_by_hand
         By key, the values and the first day on which each holds.
     stated
-        By key, what a watch says; it gives way to what was set.
+        By key, what watches said and since when; it gives way to what was set. The first holds for the days
+        before it as well.
     estimates
         By key, what the runs say; it gives way to both.
     """
@@ -63,11 +64,12 @@ class AthleteBook:
     def __init__(
         self,
         set_by_hand: Mapping[str, Dated] | None = None,
-        stated: Mapping[str, Value] | None = None,
+        stated: Mapping[str, Sequence[tuple[date, Value]]] | None = None,
         estimates: Mapping[str, Value] | None = None,
     ) -> None:
         self.set_by_hand = {key: tuple(values) for key, values in (set_by_hand or {}).items()}
-        self.others = (stated or {}, estimates or {})
+        self.stated = {key: tuple(values) for key, values in (stated or {}).items()}
+        self.estimates = estimates or {}
         self._known: dict[int, Athlete] = {}
 
     def value(self, key: str, day: date) -> Value | None:
@@ -77,7 +79,10 @@ class AthleteBook:
         if at >= 0:
             since = held[at][0]
             return Value(held[at][1], "set by you" + ("" if since == date.min else f", from {since} on"))
-        return next((known[key] for known in self.others if key in known), None)
+        told = self.stated.get(key, ())
+        if told:
+            return told[max(0, bisect_right([since for since, _ in told], day) - 1)][1]
+        return self.estimates.get(key)
 
     def on(self, day: date) -> Athlete:
         """The athlete of a day; what would contradict a surer value is left out."""
@@ -88,7 +93,8 @@ class AthleteBook:
 
     @cached_property
     def _changes(self) -> list[date]:
-        return sorted({since for held in self.set_by_hand.values() for since, _ in held})
+        held = (*self.set_by_hand.values(), *self.stated.values())
+        return sorted({since for values in held for since, _ in values})
 
     def _made(self, day: date) -> Athlete:
         known = {key: value for key in KEYS if (value := self.value(key, day))}
@@ -105,8 +111,9 @@ class AthleteBook:
     @property
     def said(self) -> str:
         """Every value in it, to tell whether two books say the same."""
-        others = ({key: held.value for key, held in sorted(known.items())} for known in self.others)
-        return repr((sorted(self.set_by_hand.items()), *others))
+        stated = {key: [(day, v.value) for day, v in told] for key, told in sorted(self.stated.items())}
+        estimated = {key: held.value for key, held in sorted(self.estimates.items())}
+        return repr((sorted(self.set_by_hand.items()), stated, estimated))
 
 
 def estimates(bests: Iterable[Best], *, until: date) -> dict[str, Value]:
@@ -133,7 +140,8 @@ def estimates(bests: Iterable[Best], *, until: date) -> dict[str, Value]:
         ("hr_threshold_bpm", "hr_half_hour_bpm", "the hardest half hour"),
         ("threshold_speed_mps", "hour_speed_mps", "the best 20 minutes to an hour"),
     ):
-        told = [(getattr(b, name), b.day) for b in recent if getattr(b, name) is not None]
+        low, high = POSSIBLE_ATHLETE[key]
+        told = [(value, b.day) for b in recent if (value := getattr(b, name)) and low <= value <= high]
         if len(told) < ENOUGH_RUNS:
             continue
         value, day = sorted(told, reverse=True)[1]

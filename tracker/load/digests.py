@@ -69,19 +69,18 @@ def digest(recording: Recording) -> Digest | None:
     samples interpolated. A sensor's holes of more than a minute are left unknown; the way between two known
     distances is run evenly. Speeds that nobody runs are left out.
     """
-    frame = recording.samples
-    if len(frame) < 2:
+    if len(recording.samples) < 2:
         return None
-    time = frame["time_s"].to_numpy()
-    way = _rising(frame["distance_m"].to_numpy())
+    frame = {name: _as_kept(name, values.to_numpy()) for name, values in recording.samples.items()}
+    time, way = frame["time_s"], _rising(frame["distance_m"])
     moving = moving_time(recording, time, way)
     if not 1 <= moving[-1] < MOST_SECONDS:
         return None
     grid = np.arange(0.0, moving[-1], 1.0)
-    columns = {name: _at(grid, moving, _told(name, frame[name].to_numpy())) for name in ON_WINDOWS}
+    columns = {name: _at(grid, moving, _told(name, frame[name])) for name in ON_WINDOWS}
     distance = _at(grid, moving, way, hole_s=np.inf)
     speed = _speeds(distance, foot=recording.activity.is_run)
-    grade = _grades(distance, _at(grid, moving, frame["altitude_m"].to_numpy(), hole_s=np.inf))
+    grade = _grades(distance, _at(grid, moving, frame["altitude_m"], hole_s=np.inf))
     effort = graded(speed, grade)
     running = recording.activity.is_run and np.mean(~np.isnan(speed)) > LEAST_PLAUSIBLE
     columns |= {"speed_mps": speed, "grade": grade, "seconds": np.ones(len(grid))}
@@ -98,6 +97,16 @@ def digest(recording: Recording) -> Digest | None:
         hr_half_hour_bpm=_best_mean(hr, HALF_HOUR_S),
         hour_speed_mps=_hour_speed(effort) if running else None,
     )
+
+
+STEPS = {column.name: column.step for column in frames.SAMPLES}
+
+
+def _as_kept(name: object, values: np.ndarray) -> np.ndarray:
+    """The values as the store keeps them, so that a digest made later is the same."""
+    step = STEPS[str(name)]
+    kept: np.ndarray = np.rint(values / step) * step
+    return kept
 
 
 def moving_time(recording: Recording, time: np.ndarray, way: np.ndarray) -> np.ndarray:

@@ -11,10 +11,14 @@ from tracker.load.session import Session
 METRICS = (*OF_RUNS, *OF_DAYS)
 """Every metric, in the order in which they are shown; the two tables are the one place to add another."""
 
+LOW = np.array([metric.low for metric in OF_RUNS])
+HIGH = np.array([metric.high for metric in OF_RUNS])
+
 BY_ID = {metric.id: metric for metric in METRICS}
 
 
 def figures(session: Session) -> np.ndarray:
-    """The values of every metric of `OF_RUNS` for one session, NaN where it is not known."""
+    """The values of every metric of `OF_RUNS` for one session, NaN where it is not known or cannot be."""
     found = (metric.of_run(session) if metric.of_run else None for metric in OF_RUNS)
-    return np.array([np.nan if value is None else value for value in found], dtype=float)
+    values = np.array([np.nan if value is None else value for value in found], dtype=float)
+    return np.where((values >= LOW) & (values <= HIGH), values, np.nan)

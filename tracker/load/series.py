@@ -16,6 +16,9 @@ from tracker.load.metrics_of_runs import OF_RUNS
 ENOUGH_KNOWN = 2 / 3
 """A load is a basis where this share of the runs have it."""
 
+LEAST_TOLD = 0.9
+"""A day's sum is known where activities of this share of its moving time tell it."""
+
 INDEX = {metric.id: number for number, metric in enumerate(OF_RUNS)}
 
 
@@ -90,12 +93,12 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
     """One value a day: the runs' figures, and what days have beyond them."""
     run_at, of_runs = at[is_run], figures[is_run]
     runs = np.bincount(run_at, minlength=length)
-    weights = np.nan_to_num(of_runs[:, INDEX["moving_s"]], nan=1.0)
+    weights = _weights(of_runs)
     out = {}
     for metric in OF_RUNS:
         values = of_runs[:, INDEX[metric.id]]
         if metric.per is Per.RUN_SUM:
-            out[metric.id] = _summed(run_at, values, runs, length)
+            out[metric.id] = _summed(run_at, values, weights, length)
         else:
             known = ~np.isnan(values)
             total = np.bincount(run_at[known], values[known] * weights[known], minlength=length)
@@ -108,19 +111,27 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
     others = np.bincount(other_at, minlength=length)
     return out | {
         "longest_run_m": longest,
-        "cross_training_s": _summed(other_at, other[:, INDEX["moving_s"]], others, length),
-        "cross_training_trimp": _summed(other_at, other[:, INDEX["trimp_banister"]], others, length),
-        "cross_training_rpe": _summed(other_at, other[:, INDEX["session_rpe"]], others, length),
+        "cross_training_s": _summed(other_at, other[:, INDEX["moving_s"]], _weights(other), length),
+        "cross_training_trimp": _summed(other_at, other[:, INDEX["trimp_banister"]], _weights(other), length),
+        "cross_training_rpe": _summed(other_at, other[:, INDEX["session_rpe"]], _weights(other), length),
         "days_since_rest": rolling.days_since_rest((runs + others) > 0),
     }
 
 
-def _summed(at: np.ndarray, values: np.ndarray, count: np.ndarray, length: int) -> np.ndarray:
-    """The sums of the days: 0 without an activity, NaN where there are some and none knows."""
+def _weights(figures: np.ndarray) -> np.ndarray:
+    """The moving time of each activity [s]; a minute where it is not known."""
+    seconds: np.ndarray = np.nan_to_num(figures[:, INDEX["moving_s"]], nan=60.0)
+    return seconds
+
+
+def _summed(at: np.ndarray, values: np.ndarray, weights: np.ndarray, length: int) -> np.ndarray:
+    """The sums of the days: 0 without an activity, NaN where too much of the day's time is unknown."""
     known = ~np.isnan(values)
     total = np.bincount(at[known], values[known], minlength=length).astype(float)
-    total[(count > 0) & (np.bincount(at[known], minlength=length) == 0)] = np.nan
-    return total
+    told = np.bincount(at[known], weights[known], minlength=length)
+    lacking = told < LEAST_TOLD * np.bincount(at, weights, minlength=length)
+    out: np.ndarray = np.where(lacking, np.nan, total)
+    return out
 
 
 def _basis(metric: Metric, figures: np.ndarray, wanted: str | None) -> str:

@@ -30,14 +30,14 @@ class Session:
 
     @property
     def hr_s(self) -> np.ndarray | None:
-        """The time at each heart rate [s], stretched over short gaps to the whole moving time."""
+        """The time at each heart rate [s], scaled to the moving time: over short gaps, and down to it."""
         duration = self.duration_s
         if self.digest is None or not duration:
             return None
         known = float(self.digest.hr_s.sum())
         if known < LEAST_KNOWN * duration:
             return None
-        return self.digest.hr_s * max(duration / known, 1.0)
+        return self.digest.hr_s * (duration / known)
 
     @property
     def hr_or_mean_s(self) -> np.ndarray | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from tracker.errors import InvalidValueError
 from tracker.load.athlete import AthleteBook, Best, Value, estimates
@@ -29,10 +30,14 @@ def athlete_book(store: Store, *, until: date) -> AthleteBook:
         for key, values in store.dated().items()
         if key in keys
     }
-    stated: dict[str, Value] = {}
+    stated: dict[str, list[tuple[date, Value]]] = {}
     for text, day in store.stated_athletes():
         told = json.loads(text)
-        stated |= {key: Value(told[key], f"as your watch says, {day}") for key in STATED if told.get(key)}
+        for key in STATED:
+            before = stated.get(key)
+            if told.get(key) and not (before and before[-1][1].value == told[key]):
+                held = Value(told[key], f"as your watch says, {day}")
+                stated.setdefault(key, []).append((date.fromisoformat(day), held))
     return AthleteBook(set_by_hand, stated, estimates(_bests(store), until=until))
 
 
@@ -73,12 +78,16 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
         store.set(setting.key, checked)
         return f"{setting.key} is now {checked}."
     known = store.dated().get(setting.key, [])
-    first = since or (known[-1][0] if known else date.min)
+    in_force = [day for day, _ in known if day <= today]
+    first = since or (in_force[-1] if in_force else date.min)
     _refuse_contradiction(store, setting.key, checked, max(first, today))
     store.set_dated(setting.key, checked, first)
-    held = "" if first == date.min else f", from {first} on"
+    later = [(day, value) for day, value in known if day > first]
     before = [value for day, value in known if day < first]
-    return f"{setting.key} is now {checked}{held}." + (f" Before, it is {before[-1]}." if before else "")
+    reply = f"{setting.key} is now {checked}" if first <= today else f"{setting.key} will be {checked}"
+    reply += "" if first == date.min else f", from {first} on"
+    reply += f"; from {later[0][0]} on it is {later[0][1]}." if later else "."
+    return reply + (f" Before, it is {before[-1]}." if before else "")
 
 
 def _refuse_contradiction(store: Store, key: str, text: str, day: date) -> None:
@@ -88,20 +97,38 @@ def _refuse_contradiction(store: Store, key: str, text: str, day: date) -> None:
         for other, values in store.dated().items()
         if other != key and any(since <= day for since, _ in values)
     }
+    values = {**others, key: _typed(key, text)}
     try:
-        Athlete(**{**others, key: _typed(key, text)})  # type: ignore[arg-type]
+        Athlete(**values)  # type: ignore[arg-type]
+        _check_order(values)
     except InvalidValueError as error:
         raise InvalidValueError(error.what, where=key, hint="Change the other one first.") from None
 
 
+RISING = ("hr_rest_bpm", "hr_aerobic_bpm", "hr_threshold_bpm", "hr_max_bpm")
+"""Heart rates that can only stand in this order."""
+
+
+def _check_order(values: dict[str, str | float]) -> None:
+    known = [(key, float(values[key])) for key in RISING if key in values]
+    for (low, smaller), (high, larger) in pairwise(known):
+        if smaller >= larger:
+            raise InvalidValueError(f"{low} {smaller:g} is not below {high} {larger:g}")
+
+
 def forget(store: Store, setting: Setting, *, since: date | None) -> str:
     """Forget what was set; returns the reply."""
-    if setting.dated:
-        gone = store.unset_dated(setting.key, since)
-    else:
-        gone = int(store.setting(setting.key) is not None)
+    if not setting.dated:
+        gone = store.setting(setting.key) is not None
         store.unset(setting.key)
-    return f"{setting.key} is not set any more." if gone else f"{setting.key} was not set."
+        return f"{setting.key} is not set any more." if gone else f"{setting.key} was not set."
+    if not store.unset_dated(setting.key, since):
+        return f"{setting.key} was not set{f' from {since} on' if since else ''}."
+    left = store.dated().get(setting.key, [])
+    if not left:
+        return f"{setting.key} is not set any more."
+    told = ", ".join(text + ("" if day == date.min else f" from {day} on") for day, text in left)
+    return f"{setting.key} has no value from {since} on any more; it is {told}."
 
 
 def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
@@ -114,5 +141,9 @@ def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
     held = book.value(setting.key, today)
     value = "not set" if held is None else f"{held.value:g}" if isinstance(held.value, float) else held.value
     yield f"{setting.key}: {value}  ({f'{held.rests_on}; ' if held else ''}{setting.meaning})"
-    for since, text in store.dated().get(setting.key, [])[:-1]:
-        yield f"    before: {text}" + ("" if since == date.min else f", from {since} on")
+    known = store.dated().get(setting.key, [])
+    at = max((n for n, (since, _) in enumerate(known) if since <= today), default=-1)
+    for number, (since, text) in enumerate(known):
+        if number != at:
+            when = "before" if number < at else "later"
+            yield f"    {when}: {text}" + ("" if since == date.min else f", from {since} on")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,28 +19,28 @@ from tracker.load.metrics import BY_ID, METRICS, figures
 from tracker.load.metrics_of_runs import OF_RUNS
 from tracker.load.series import Loads, LoadSeries, series
 from tracker.load.session import NEEDS, Session
-from tracker.model import Activity, Digest
+from tracker.model import EARLIEST, Digest
 from tracker.pipeline.athlete import athlete_book
 from tracker.store import Store
+from tracker.store.database import LOADS_SETTING
 
-MADE_OF = "loads_made_of"
-"""The setting that tells what the kept loads were made of: another one, and they are made anew."""
+MOST_LOOKED_AT = 30
+"""So many of the latest runs tell why a metric is absent."""
+
+FURTHEST_DAYS = 366
 
 
 def refresh(store: Store, *, until: date) -> AthleteBook:
-    """Make the loads that are missing or stale, and keep them."""
-    book = athlete_book(store, until=until)
-    made_of = hashlib.sha256(f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}".encode()).hexdigest()[
-        :16
-    ]
-    if store.setting(MADE_OF) != made_of:
-        with store.transaction():
-            store.drop_loads()
-            store.set(MADE_OF, made_of)
+    """Make the loads that are missing or stale, and keep them.
+
+    Recordings of an older niggle are digested first; they can change the estimates, and so every load.
+    """
+    book = _renewed(store, until)
     todo = store.without_loads()
+    if _make(store, todo):
+        book = _renewed(store, until)
+        todo = store.without_loads()
     if todo:
-        if _make(store, todo):
-            book = athlete_book(store, until=until)
         known = store.digests(todo, version=digests.VERSION)
         sessions = (
             Session(activity, known.get(activity.id), book.on(activity.day))
@@ -49,6 +50,31 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
             (s.activity.id, s.activity.day, s.activity.is_run, figures(s).tobytes()) for s in sessions
         )
     return book
+
+
+def _renewed(store: Store, until: date) -> AthleteBook:
+    """What is known of the runner; loads that were made of anything else are dropped."""
+    book = athlete_book(store, until=until)
+    made_of = hashlib.sha256(f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}".encode()).hexdigest()[
+        :16
+    ]
+    if store.setting(LOADS_SETTING) != made_of:
+        with store.transaction():
+            store.drop_loads()
+            store.set(LOADS_SETTING, made_of)
+    return book
+
+
+def check_day(day: date, today: date) -> None:
+    """Refuse a day that nobody can mean.
+
+    Raises
+    ------
+    InvalidValueError
+        It is before 1971, or more than a year ahead.
+    """
+    if not EARLIEST.date() <= day <= today + timedelta(days=FURTHEST_DAYS):
+        raise InvalidValueError("this day is too far away to be meant", where=day.isoformat())
 
 
 def _make(store: Store, activity_ids: list[str]) -> bool:
@@ -93,33 +119,28 @@ def gait(store: Store, *, until: date) -> tuple[Drift, ...]:
 
 
 def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:
-    """Why each absent metric has no value: what the latest run lacks."""
-    session = _latest(store, until)
-    if session is None:
+    """Why each absent metric has no value: what most of the latest runs lack."""
+    sessions = _latest(store, until)
+    if not sessions:
         return dict.fromkeys(BY_ID, "no runs yet")
-    out = {}
-    for name in found.absent:
-        metric = BY_ID[name]
-        lacking = _lacking(metric, found, session)
-        out[name] = lacking or "not enough days yet"
-    return out
+    return {name: _lacking(BY_ID[name], found, sessions) or "not enough days yet" for name in found.absent}
 
 
-def _lacking(metric: Metric, found: LoadSeries, session: Session) -> str | None:
+def _lacking(metric: Metric, found: LoadSeries, sessions: Sequence[Session]) -> str | None:
     if metric.of_run:
-        return missing(metric, session) or "no run tells it"
+        told = Counter(filter(None, (missing(metric, session) for session in sessions)))
+        return told.most_common(1)[0][0] if told else "no run tells it"
     basis = "distance_m" if "longest_run_m" in metric.basis else found.basis.get(metric.id)
-    return missing(BY_ID[basis], session) if basis in found.absent and basis in BY_ID else None
+    return _lacking(BY_ID[basis], found, sessions) if basis in found.absent and basis in BY_ID else None
 
 
-def _latest(store: Store, until: date, since: date | None = None) -> Session | None:
+def _latest(store: Store, until: date, since: date | None = None) -> list[Session]:
+    """The latest runs, the last one first."""
     runs = [activity for activity in store.activities(since=since, until=until) if activity.is_run]
-    return _session(store, runs[-1], until) if runs else None
-
-
-def _session(store: Store, activity: Activity, until: date) -> Session:
-    digest = store.digest(activity.id, version=digests.VERSION) or _digest(store, activity.id)
-    return Session(activity, digest, athlete_book(store, until=until).on(activity.day))
+    latest = runs[-MOST_LOOKED_AT:][::-1]
+    known = store.digests([run.id for run in latest], version=digests.VERSION)
+    book = athlete_book(store, until=until)
+    return [Session(run, known.get(run.id), book.on(run.day)) for run in latest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +153,13 @@ class Explained:
     inputs: tuple[tuple[str, str, str], ...]
     absent: str | None
     basis: str | None = None
+    of_day: float | None = None
+    """The value of the whole day, where it had more than that one run."""
 
 
-def explain(store: Store, name: str, *, until: date, day: date | None = None) -> Explained:
+def explain(
+    store: Store, name: str, *, until: date, day: date | None = None, basis: str | None = None
+) -> Explained:
     """What a metric is, and how its latest value, or that of a day, came about.
 
     Raises
@@ -143,16 +168,23 @@ def explain(store: Store, name: str, *, until: date, day: date | None = None) ->
         There is no such metric.
     """
     metric = metric_called(name)
-    found = load_series(store, until=until)
+    found = load_series(store, until=until, basis=basis)
     if metric.of_run is None:
         return _explained_day(metric, found, day or until, reasons(store, found, until=until))
-    session = _latest(store, day or until, since=day)
-    if session is None:
+    sessions = _latest(store, day or until, since=day)
+    if not sessions:
         return Explained(metric, None, None, (), "no run then" if day else "no runs yet")
-    book = athlete_book(store, until=until)
-    inputs = tuple(_inputs(metric, session, book))
-    value = metric.of_run(session)
-    return Explained(metric, session.activity.day, value, inputs, missing(metric, session))
+    session = sessions[0]
+    on = session.activity.day
+    several = sum(other.activity.day == on for other in sessions) > 1 and name in found.metrics
+    return Explained(
+        metric,
+        on,
+        metric.of_run(session),
+        tuple(_inputs(metric, session, athlete_book(store, until=until))),
+        missing(metric, session),
+        of_day=float(found.metrics[name][found.days.index(on)]) if several else None,
+    )
 
 
 def _inputs(metric: Metric, session: Session, book: AthleteBook) -> Iterator[tuple[str, str, str]]:

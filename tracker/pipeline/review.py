@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from tracker.load import daily
 from tracker.model import EARLIEST, Activity, Alarm, Answer, Checkin, History, Niggle, RedFlag
 from tracker.pipeline.loads import load_series
 from tracker.store import Store
+
+FURTHEST_PLAN_DAYS = 366
+LONGEST_PLAN_M = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +116,11 @@ def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
 def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
     """What a planned run would be against the last weeks, with what stands today (claim C11)."""
     known = history(store, as_of=today, today=today)
+    if not EARLIEST.date() <= day <= today + timedelta(days=FURTHEST_PLAN_DAYS):
+        raise InvalidValueError("no run is planned for this day", where=day.isoformat())
+    if not 0 <= planned_m < LONGEST_PLAN_M:
+        raise InvalidValueError("this is no distance to plan", where="--plan")
     trail_open = bool(review(known).warnings)
-    return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open)
+    today_m = known.daily["distance_m"].get(day.isoformat(), 0.0) if len(known.daily) else 0.0
+    also = float(np.nan_to_num(today_m))
+    return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open, also_m=also)

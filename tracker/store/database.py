@@ -11,7 +11,10 @@ from tracker.store.written import Written
 TOKEN_SETTING = "api_token_sha256"  # noqa: S105 - the name of a setting
 """Holds the hash of the API's token; the token itself is shown once and kept nowhere."""
 
-PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, "reminder_url"})
+LOADS_SETTING = "loads_made_of"
+"""Tells what the kept loads were made of: another one, and they are made anew."""
+
+PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, LOADS_SETTING, "reminder_url"})
 """Settings of this machine only: they are not exported."""
 
 

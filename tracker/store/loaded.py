@@ -63,11 +63,11 @@ class Loaded(Connection):
             ).fetchall()
 
     def stated_athletes(self) -> list[tuple[str, str]]:
-        """What watches have said about their wearer (JSON), each with the last day, in order of it."""
+        """What watches have said about their wearer (JSON), each with the first day, in order of it."""
         with self._speaking():
             return self._sql.execute(
-                "SELECT d.athlete, max(a.day) FROM details AS d JOIN activities AS a ON a.id = d.activity_id "
-                "WHERE d.athlete IS NOT NULL GROUP BY d.athlete ORDER BY max(a.day)"
+                "SELECT d.athlete, min(a.day) FROM details AS d JOIN activities AS a ON a.id = d.activity_id "
+                "WHERE d.athlete IS NOT NULL GROUP BY d.athlete ORDER BY min(a.day)"
             ).fetchall()
 
     def first_devices(self, activity_ids: Sequence[str]) -> dict[str, str]:

@@ -79,7 +79,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "monotony",
         "Every day alike",
-        "a monotony above 2 on each of seven days",
+        "a monotony above 2, and no day of rest, on each of seven days",
         monotony.find,
         raised=monotony.raised,
         grade="disputed",

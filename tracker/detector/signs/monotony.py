@@ -1,4 +1,7 @@
-"""Monotony: every day alike, none easy."""
+"""Monotony: every day alike, none of rest.
+
+Six equal days and one of rest have a monotony of 2.27: a common habit, and not what is meant here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tracker.detector.load_alarm import (
     starts,
     usual_for_you,
 )
-from tracker.load.rolling import ACUTE_DAYS, mean_over, monotony
+from tracker.load.rolling import ACUTE_DAYS, monotony
 from tracker.model import Alarm, Evidence
 
 ID = "monotony"
@@ -29,7 +32,7 @@ HIGHEST = 50.0
 
 
 def find(case: Case) -> tuple[Alarm, ...]:
-    """A monotony above 2 on each of the last seven days."""
+    """A monotony above 2, without a day of rest, on each of the last seven days."""
     over = _over(case)
     at = last_over(over, stands_days=1)
     if at is None:
@@ -63,6 +66,13 @@ def raised(case: Case) -> np.ndarray:
     return starts(_over(case))
 
 
+def _no_rest(active: np.ndarray) -> np.ndarray:
+    """Whether each of the last seven days, up to each day, had some sport."""
+    days = np.cumsum(np.concatenate([np.zeros(ACUTE_DAYS), np.nan_to_num(active) > 0]))
+    none: np.ndarray = days[ACUTE_DAYS:] - days[: len(active)] == ACUTE_DAYS
+    return none
+
+
 def _active(case: Case) -> np.ndarray:
     """The moving time of each day in any sport [s]."""
     active: np.ndarray = column(case, "moving_s") + np.nan_to_num(column(case, "cross_training_s"))
@@ -72,7 +82,7 @@ def _active(case: Case) -> np.ndarray:
 def _over(case: Case) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         active = _active(case)
-        high = ~(monotony(active) <= LIMIT) & (mean_over(active, ACUTE_DAYS) > 0)
+        high = ~(monotony(active) <= LIMIT) & _no_rest(active)
     since = np.cumsum(np.concatenate([np.zeros(LASTING_DAYS), high]))
     over: np.ndarray = since[LASTING_DAYS:] - since[: len(high)] == LASTING_DAYS
     over[: SETTLED_DAYS + LASTING_DAYS] = False

@@ -20,7 +20,7 @@ LIMIT = 1.1
 STANDS_DAYS = 7
 """So long the run is spoken of (our choice; the study counted injuries of the session itself)."""
 
-LEAST_RUNS = 3
+LEAST_RUNS = 2
 """With fewer runs in the thirty days there is no longest to speak of: that is a return."""
 
 REFERENCE = "Schuster Brandt Frandsen 2025, Br J Sports Med 59:1203"

@@ -12,6 +12,9 @@ from tracker.model import Alarm, Evidence
 ID = "weekly_rise"
 
 WEEKS = 3
+LEAST_WEEK_M = 5000.0
+"""On less than that a share says nothing (our choice)."""
+
 LIMIT = 0.3
 """The class of the study of novices: more than 30 % a week."""
 
@@ -67,5 +70,7 @@ def _over(case: Case) -> np.ndarray:
     week = mean_over(column(case, "distance_m"), ACUTE_DAYS)
     before = [shifted(week, ACUTE_DAYS * back) for back in range(1, WEEKS + 1)]
     with np.errstate(invalid="ignore"):
-        over: np.ndarray = (before[0] > 0) & (week > (1 + LIMIT) * np.max(before, axis=0))
+        over: np.ndarray = (before[0] * ACUTE_DAYS > LEAST_WEEK_M) & (
+            week > (1 + LIMIT) * np.max(before, axis=0)
+        )
     return over
