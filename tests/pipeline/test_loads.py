@@ -378,3 +378,25 @@ def test_heart_rates_stand_in_their_order(store: Store):
 def test_a_day_nobody_can_mean_is_refused(store: Store, far: date):
     with pytest.raises(InvalidValueError):
         loads.check_day(far, TODAY)
+
+
+def test_an_export_of_runs_is_told_as_runs_and_wrong_settings_in_it_are_left_out(
+    store: Store, tmp_path: Path
+):
+    from tracker.pipeline.exporting import export
+    from tracker.pipeline.imports import import_paths
+
+    add(store, runner(0), runner(1, sport="cycling"))
+    set_(store, "hr_max_bpm", "190")
+    export(store, tmp_path / "out")
+    file = next((tmp_path / "out").glob("*.jsonl"))
+    file.write_text(
+        file.read_text()
+        .replace('"value":"190"', '"value":"fast"')
+        .replace('"value": "190"', '"value": "fast"')
+    )
+    with Store(tmp_path / "again.sqlite") as other:
+        report = import_paths(other, [tmp_path / "out"])
+        assert (report.imported, report.runs) == (2, 1)
+        assert other.dated() == {}
+        assert loads.load_series(other, until=TODAY).metrics["distance_m"][0] == 5400

@@ -181,24 +181,31 @@ class _Import:
             head = head_of(stream.readline())
             self.exported |= set((head or {}).get("tables", {}).values())
         self.storing.flush()
+        runs_before = self.store.count_runs()
         with found.stream() as stream:
             new = load(self.store, stream, found.name)
         for name in sorted({photo for check in self.store.entries(SelfCheck) for photo in check.photos}):
             data = found.neighbour(f"{PHOTOS}/{name}") if PHOTO_NAME.fullmatch(name) else None
             if data is not None:
                 keep_photo(photo_folder(self.store) / name, data)
-        for setting in settings.SETTINGS:
-            try:
-                stored = self.store.setting(setting.key)
-                if stored is not None:
-                    setting.check(stored)
-            except InvalidValueError:
-                self.store.unset(setting.key)
+        self._drop_wrong_settings()
         report = self.report
         report.imported += new["activities"]
+        report.runs += self.store.count_runs() - runs_before
         report.niggles += new["niggles"]
         report.checkins += new["checkins"]
         report.known_diaries += not new.total()
+
+    def _drop_wrong_settings(self) -> None:
+        """Forget settings of an export that cannot be: someone wrote into it."""
+        dated = self.store.dated()
+        for setting in settings.SETTINGS:
+            stored = self.store.setting(setting.key)
+            if stored is not None and not _stands(setting, stored):
+                self.store.unset(setting.key)
+            for since, text in dated.get(setting.key, ()):
+                if not _stands(setting, text):
+                    self.store.unset_dated(setting.key, since)
         self.known = self.store.known_files()
 
     def _take_health(self, found: Found) -> Iterator[Result]:
@@ -244,3 +251,10 @@ def _choose_jobs(paths: Sequence[Path]) -> int:
             if size > FEW_BYTES:
                 return min(os.cpu_count() or 1, MOST_JOBS)
     return 1
+
+
+def _stands(setting: settings.Setting, stored: str) -> bool:
+    try:
+        return bool(setting.check(stored)) or not stored
+    except InvalidValueError:
+        return False

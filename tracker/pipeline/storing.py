@@ -252,7 +252,9 @@ def believable(outcome: Outcome, today: date) -> Outcome:
     wrong = next(one.activity.day for one in outcome if one not in good)
     why = "the clock was never set" if wrong < FIRST_WATCHES else "that day has not come yet"
     if not good:
-        return FileRefusedError(f"it is dated {wrong}: {why}", hint="Enter the run in a runs.csv instead.")
+        listed = outcome[0].activity.source.lower().endswith(".csv")
+        hint = "Mend the date in the table." if listed else "Enter the run in a runs.csv instead."
+        return FileRefusedError(f"it is dated {wrong}: {why}", hint=hint)
     count = len(outcome) - len(good)
     told = f"{count} of its activities, dated {wrong} or the like ({why}), were left out"
     return (replace(good[0], repairs=(*good[0].repairs, told)), *good[1:])

@@ -62,6 +62,12 @@ class Loaded(Connection):
                 "WHERE a.same_as IS NULL AND a.sport = 'running'"
             ).fetchall()
 
+    def count_runs(self) -> int:
+        """How many runs there are."""
+        with self._speaking():
+            query = "SELECT count(*) FROM activities WHERE same_as IS NULL AND sport = 'running'"
+            return int(self._sql.execute(query).fetchone()[0])
+
     def stated_athletes(self) -> list[tuple[str, str]]:
         """What watches have said about their wearer (JSON), each with the first day, in order of it."""
         with self._speaking():
@@ -141,6 +147,9 @@ class Loaded(Connection):
         """Forget all values of such a setting, or the one from a day on; how many there were."""
         query, values = "DELETE FROM athlete_settings WHERE key = ?", [key]
         if since is not None:
-            query, values = f"{query} AND since = ?", [key, since.isoformat()]
+            query, values = (
+                f"{query} AND since = ?",
+                [key, ALWAYS if since == date.min else since.isoformat()],
+            )
         with self.transaction():
             return self._sql.execute(query, values).rowcount
