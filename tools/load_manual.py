@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.load.metric import Grade, Metric
-from tracker.load.metrics import METRICS
+from tracker.load.metrics_of_days import OF_DAYS
+from tracker.load.metrics_of_runs import OF_RUNS
 from tracker.load.session import NEEDS
 from tracker.load.tissue import EXPONENT, TISSUES
 from tracker.settings import SETTINGS
@@ -112,9 +113,9 @@ def _parts() -> Iterator[str]:
     yield HEAD.format(settings="".join(rows))
     for grade, words in GRADES.items():
         yield f"- **{grade}**: {words}\n"
-    for title, wanted in (("A run", Metric.of_a_run), ("A day", Metric.of_a_day)):
+    for title, wanted in (("A run", OF_RUNS), ("A day", OF_DAYS)):
         yield f"\n## {title}\n"
-        for metric in filter(wanted, METRICS):
+        for metric in wanted:
             yield from _metric(metric)
     yield "\n" + TISSUE
     for tissue in TISSUES:
@@ -138,7 +139,7 @@ def _metric(metric: Metric) -> Iterator[str]:
     if len(metric.basis) > 1:
         loads = ", ".join(f"`{name}`" for name in metric.basis)
         yield f"- built on: the first of {loads} that two runs in three have\n"
-    elif metric.basis and metric.basis[0] != metric.id and metric.of_a_day():
+    elif metric.basis and metric.basis[0] != metric.id:
         yield f"- built on: `{metric.basis[0]}`\n"
     if metric.high < float("inf"):
         yield f"- makes sense from {metric.low:g} to {metric.high:g}\n"

@@ -13,6 +13,7 @@ from loading import recorded
 
 from tracker.errors import InvalidValueError
 from tracker.load import digests
+from tracker.load.athlete import Source
 from tracker.model import Athlete, Recording
 from tracker.pipeline import athlete, diary, loads
 from tracker.pipeline.decoding import packed
@@ -134,7 +135,7 @@ def test_estimates_come_from_the_runs_say_so_and_give_way(store: Store):
     book = athlete.athlete_book(store, until=TODAY)
     held = book.value("hr_max_bpm", TODAY)
     assert held is not None
-    assert (held.value, held.estimated) == (160, True)
+    assert (held.value, held.source) == (160, Source.ESTIMATED)
     assert held.rests_on == f"estimated: the highest heart rate held for 15 s, {day(10)}, in 12 runs"
     set_(store, "hr_max_bpm", "188")
     held = athlete.athlete_book(store, until=TODAY).value("hr_max_bpm", TODAY)

@@ -197,7 +197,7 @@ def _last_active(found: LoadSeries, days: Sequence[date]) -> date:
     start = len(found.days) - len(days)
     unknown = np.zeros(len(found.days))
     active = sum(np.nan_to_num(found.metrics.get(n, unknown)) for n in ("moving_s", "cross_training_s"))
-    ran = np.flatnonzero(np.broadcast_to(active, unknown.shape)[start:])
+    ran = np.flatnonzero(np.asarray(active)[start:])
     return days[int(ran[-1])] if len(ran) else days[-1]
 
 

@@ -53,7 +53,7 @@ class Guard:
     @property
     def over(self) -> bool:
         """Whether the run goes beyond what the guard allows, by itself or with its week."""
-        return self.too_far or self.too_much
+        return self.allowed_m is not None and (self.too_far or self.too_much)
 
     @property
     def text(self) -> str:
@@ -124,17 +124,17 @@ def _highest_week(distance_m: np.ndarray) -> float | None:
     return float(weeks.max())
 
 
-def last_run_guard(daily: pd.DataFrame, *, as_of: date, trail_open: bool) -> Guard | None:
-    """What the longest run of the last day with one was, if that is no more than a week ago; None else."""
+def last_run_guard(daily: pd.DataFrame, *, as_of: date) -> Guard | None:
+    """What the longest run of the last day with one was while a trail is open; None if a week ago or more."""
     recent = _since(daily.loc[: as_of.isoformat()], as_of, SPOKEN_OF_DAYS - 1)
     ran = recent[recent["longest_run_m"] > 0]
     if ran.empty:
         return None
     day, longest = ran.index[-1].date(), float(ran["longest_run_m"].iloc[-1])
     also = float(np.nan_to_num(ran["distance_m"].iloc[-1])) - longest
-    return load_guard(daily, day=day, planned_m=longest, also_m=also, trail_open=trail_open)
+    return load_guard(daily, day=day, planned_m=longest, also_m=also, trail_open=True)
 
 
 def _since(daily: pd.DataFrame, day: date, days: int) -> pd.DataFrame:
-    """The rows of so many days before a day."""
+    """The rows from so many days before a day on."""
     return daily.loc[(day - timedelta(days=days)).isoformat() :]

@@ -150,7 +150,9 @@ def _other_ground(weeks: Weeks, end: date) -> bool | None:
 
 
 EXPOSURES: tuple[Exposure, ...] = (
-    Exposure("further", "a week more than 30 % further than the four before", _more("distance_m", FURTHER)),
+    Exposure(
+        "further", "a week more than 30 % above the mean of the four before", _more("distance_m", FURTHER)
+    ),
     Exposure("spike", "a run more than 10 % beyond the longest of the four weeks before", _spike),
     Exposure("descent", "half as much again downhill", _more("descent_m", MORE)),
     Exposure("fast", "half as many fast minutes again", _more("fast_s", MORE)),

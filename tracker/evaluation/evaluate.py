@@ -41,7 +41,7 @@ def evaluate(*, athletes: int, seed: int, wanted: float = WANTED_FALSE_ALARMS_PE
 
     Returns
     -------
-    A table as JSON can hold it; ``product_as_shipped`` is niggle at its own thresholds.
+    A table as JSON can hold it; ``false_alarms_as_shipped`` are those of niggle at its own thresholds.
     """
     out: dict[str, object] = {"athletes": athletes, "seed": seed, "false_alarms_per_year": wanted}
     for name in GENERATORS:
@@ -51,13 +51,13 @@ def evaluate(*, athletes: int, seed: int, wanted: float = WANTED_FALSE_ALARMS_PE
             innocents = [one for one in runners if one.truth.innocent]
             developing = [one for one in runners if not one.truth.innocent]
             methods[method] = _row(at_rate(innocents, developing, wanted))
-        out[name] = {"methods": methods, "false_alarms_as_shipped": _shipped(judged["product"], wanted)}
+        out[name] = {"methods": methods, "false_alarms_as_shipped": _shipped(judged["product"])}
     return out
 
 
-def _shipped(runners: list[Judged], wanted: float) -> dict[str, float]:
+def _shipped(runners: list[Judged]) -> dict[str, float]:
     """False alarms per runner-year of niggle at its own thresholds, by kind of innocent."""
-    threshold = -float(np.log10(wanted))
+    threshold = -float(np.log10(WANTED_FALSE_ALARMS_PER_YEAR))
     kinds = sorted({one.truth.kind for one in runners if one.truth.innocent})
     of_kind = {kind: [one for one in runners if one.truth.kind == kind] for kind in kinds}
     return {kind: false_alarms(some, threshold) for kind, some in of_kind.items()}

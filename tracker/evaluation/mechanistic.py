@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.body import Body
-from tracker.evaluation.narrative import places
-from tracker.evaluation.runner import DAYS, Habits, Pain, Runner, Truth, running
+from tracker.evaluation.runner import DAYS, Pain, Runner, Truth, running, usual_habits
+from tracker.evaluation.simulate import places
 from tracker.model import Site
 
 KINDS = ("weak_link",)
@@ -55,10 +55,7 @@ def runner(rng: np.random.Generator, body: Body, kind: str) -> Runner:
     if stopped is not None:
         runs[stopped + 1 :] = 0
     first_sign = min((p.first for p in found if begins is not None and p.first >= begins), default=begins)
-    habits = Habits(
-        logs_pain=rng.uniform(0.7, 0.98), logs_clear=rng.uniform(0.5, 0.95), sided=rng.random() > 0.1
-    )
-    return Runner(Truth(kind, first_sign, stopped) if weak else Truth(kind), found, runs, habits)
+    return Runner(Truth(kind, first_sign, stopped) if weak else Truth(kind), found, runs, usual_habits(rng))
 
 
 def _helpers(rng: np.random.Generator, body: Body, sites: list[Site], shares: np.ndarray) -> list[np.ndarray]:
@@ -120,6 +117,11 @@ class _Machine:
         self.function[sound] = np.minimum(1.0, self.function[sound] + 0.015)
         return stopped
 
+    def all_found(self, day: int) -> list[Complaint]:
+        """All complaints, those that are still open on this day too."""
+        still = [(at, began, day - began + 1, peak, False) for at, (began, peak) in self.open.items()]
+        return [*self.found, *still]
+
     def _begin(self, day: int, over: np.ndarray, sparks: np.ndarray) -> None:
         for at in np.flatnonzero((over > 1) | sparks).tolist():
             if at in self.open or self.ready_on[at] > day:
@@ -134,7 +136,7 @@ class _Machine:
             self.open[at] = (began, peak)
             self.function[at] = max(0.3, 1 - 0.1 * peak)
             lasted = day - began + 1
-            stops = peak >= STOP_AT
+            stops = peak >= STOP_AT and self.ill
             if stops or (lasted >= 3 and over[at] <= 1 and self.rng.random() < FADES):
                 self.found.append((at, began, lasted, peak, stops))
                 del self.open[at]
@@ -152,6 +154,6 @@ def _lived(machine: _Machine, *, root: int, begins: int | None) -> tuple[list[Co
             machine.ill = True
         if begins is not None and day > begins and day % 20 == 0:
             machine.capacity[root] *= 0.985
-        if machine.day(day) and begins is not None and day > begins:
-            return machine.found, day
-    return machine.found, None
+        if machine.day(day):
+            return machine.all_found(day), day
+    return machine.all_found(DAYS - 1), None

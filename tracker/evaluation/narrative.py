@@ -1,7 +1,7 @@
 """Runners told as a story: a niggle fades, another link takes over, until pain stops the running.
 
-The founding idea put into numbers: stages with places, delays and growing pain. Four hand-overs in ten follow
-links that the product's graph does not have, so the detector cannot win by knowing the generator.
+The founding idea put into numbers: stages with places, delays and growing pain. Of those that go elsewhere,
+four in ten follow no link of the product's graph, so the detector cannot win by knowing the generator.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.body import Body
-from tracker.evaluation.runner import DAYS, Habits, Pain, Runner, Truth, running
-from tracker.model import Side, Site
+from tracker.evaluation.runner import DAYS, Habits, Pain, Runner, Truth, running, usual_habits
+from tracker.evaluation.simulate import places
+from tracker.model import Site
 
 KINDS = ("shifting", "recurring", "mixed")
 RETURNS = {"shifting": 0.15, "recurring": 0.8, "mixed": 0.45}
@@ -41,7 +42,7 @@ def imbalanced(rng: np.random.Generator, body: Body, kind: str) -> Runner:
             break
         site = _next(rng, body, site, kind)
     stopped = pains[-1].first + pains[-1].days // 2
-    habits = _habits(rng)
+    habits = usual_habits(rng)
     base = _background(rng, body, per_year=rng.uniform(1, 4), concentration=30)
     return Runner(Truth(kind, begins, stopped), [*pains, *base], running(rng, until=stopped + 1), habits)
 
@@ -49,7 +50,7 @@ def imbalanced(rng: np.random.Generator, body: Body, kind: str) -> Runner:
 def innocent(rng: np.random.Generator, body: Body, kind: str) -> Runner:
     """A runner in whom nothing develops."""
     per_year, concentration, surges = rng.uniform(2, 7), 30.0, 0
-    habits, more = _habits(rng), []
+    habits, more = usual_habits(rng), []
     if kind == "surges":
         surges = 4
     elif kind == "busy":
@@ -69,12 +70,6 @@ def innocent(rng: np.random.Generator, body: Body, kind: str) -> Runner:
         rng, body, per_year=per_year, concentration=concentration, runs_m=runs if surges else None
     )
     return Runner(Truth(kind), [*base, *more], runs, habits)
-
-
-def _habits(rng: np.random.Generator) -> Habits:
-    return Habits(
-        logs_pain=rng.uniform(0.7, 0.98), logs_clear=rng.uniform(0.5, 0.95), sided=rng.random() > 0.1
-    )
 
 
 def _background(
@@ -117,13 +112,6 @@ def _trauma(rng: np.random.Generator, body: Body) -> Pain:
         7.0,
         sudden=True,
     )
-
-
-def places(body: Body) -> tuple[list[Site], np.ndarray]:
-    """Every site, and the share of unrelated niggles it gets."""
-    sites = [Site(r.id, side) for r in body.structures for side in Side if r.allows(side)]
-    shares = np.array([body.chance_same(site) for site in sites])
-    return sites, shares / shares.sum()
 
 
 def _place(rng: np.random.Generator, body: Body) -> Site:

@@ -7,13 +7,12 @@ ends there is its score and its explanation, step by step. It looks again whenev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from math import exp, log, pi, sqrt
 
 from tracker.detector.case import Case
-from tracker.model import Episode, Site
+from tracker.model import Site
 
 OFFSPRING = 1.5
 """How many hand-overs one onset is taken to lead to in a developing imbalance."""
@@ -42,53 +41,44 @@ SEVERITY_LIMITS = (-1.5, 2.5)
 """One severity cannot say more than this, either way."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """A chain that ends at an earlier onset, with the step from there already counted."""
-
-    score: float
-    peak: float
-
-
 def path_scores(case: Case) -> list[tuple[date, float]]:
-    """The score of the best chain at every onset and whenever its episode gets worse."""
-    scores: list[float] = []
-    seen: dict[Site, int] = {}
+    """The score of the best chain at every onset, and again whenever an episode gets worse; days in order.
+
+    What is scored on a day uses what was written by then: the worst of each episode so far, and nothing of
+    episodes that came later.
+    """
+    written = sorted(
+        (max(entry.known_on, onset.known_on), j, entry.severity)
+        for j, onset in enumerate(case.onsets)
+        for entry in onset.entries
+    )
+    peaks, scores = [0.0] * len(case.onsets), [0.0] * len(case.onsets)
     out = []
-    for j, onset in enumerate(case.onsets):
-        usual = _usual(case, j, onset, seen.get(onset.site, 0))
-        befores = list(_befores(case, j, scores, usual))
-        worst = sum(episode.peak for episode in case.onsets[:j])
-        mean = (USUAL_SEVERITY * SEVERITY_WEIGHT + worst) / (SEVERITY_WEIGHT + j)
-        score, peak = 0.0, 0.0
-        for entry in onset.entries:
-            if entry.severity <= peak:
-                continue
-            peak = entry.severity
-            score = max((b.score + _severity(peak, b.peak, mean) for b in befores), default=0.0)
-            score = max(score, 0.0)
-            out.append((max(entry.known_on, onset.known_on), score))
-        scores.append(score)
-        seen[onset.site] = seen.get(onset.site, 0) + 1
+    for day, j, severity in written:
+        if severity > peaks[j]:
+            peaks[j] = severity
+            scores[j] = _best(case, j, peaks, scores)
+            out.append((day, scores[j]))
     return out
 
 
-def _usual(case: Case, j: int, onset: Episode, times: int) -> float:
-    """The rate of this runner's own onsets at this site [1/day], learned from those before."""
-    share = (PLACES_WEIGHT * case.body.chance_same(onset.site) + times) / (PLACES_WEIGHT + j)
-    return max(case.onsets_per_year(j + 1) / 365.25 * share, 1e-9)
-
-
-def _befores(case: Case, j: int, scores: list[float], usual: float) -> Iterator[_Before]:
+def _best(case: Case, j: int, peaks: Sequence[float], scores: Sequence[float]) -> float:
+    """The score of the best chain that ends at an onset; episodes without a peak are not known yet."""
     onset = case.onsets[j]
-    for i in range(j - 1, -1, -1):
-        before = case.onsets[i]
-        days = (onset.first - before.first).days
-        if days > LONGEST_DAYS:
-            return
-        if days > 0:
-            handed = OFFSPRING * _delay(days) * _place(case, before.site, onset.site)
-            yield _Before(scores[i] + log((usual + handed) / usual) - STEP_COST, before.peak)
+    known = [i for i in range(j) if peaks[i]]
+    times = sum(case.onsets[i].site == onset.site for i in known)
+    share = (PLACES_WEIGHT * case.body.chance_same(onset.site) + times) / (PLACES_WEIGHT + len(known))
+    usual = max(case.onsets_per_year(j + 1) / 365.25 * share, 1e-9)
+    worst = sum(peaks[i] for i in known)
+    mean = (USUAL_SEVERITY * SEVERITY_WEIGHT + worst) / (SEVERITY_WEIGHT + len(known))
+    best = 0.0
+    for i in known:
+        days = (onset.first - case.onsets[i].first).days
+        if 0 < days <= LONGEST_DAYS:
+            handed = OFFSPRING * _delay(days) * _place(case, case.onsets[i].site, onset.site)
+            step = log((usual + handed) / usual) - STEP_COST + _severity(peaks[j], peaks[i], mean)
+            best = max(best, scores[i] + step)
+    return best
 
 
 def _delay(days: int) -> float:

@@ -57,6 +57,13 @@ class Habits:
     sided: bool = True
 
 
+def usual_habits(rng: np.random.Generator) -> Habits:
+    """Somebody who writes most days; one in ten never says the side."""
+    return Habits(
+        logs_pain=rng.uniform(0.7, 0.98), logs_clear=rng.uniform(0.5, 0.95), sided=rng.random() > 0.1
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """One simulated runner; days are counted from `FIRST_DAY`."""
@@ -157,7 +164,7 @@ def _named(site: Site, habits: Habits, rng: np.random.Generator, body: Body) -> 
     """The site as this runner names it."""
     region = body.region(site.region)
     if rng.random() < habits.neighbour:
-        near = [r for r in body.structures if r.area == region.area and r.allows(site.side)]
+        near = [r for r in body.structures if r.area == region.area and r != region and r.allows(site.side)]
         region = near[rng.integers(len(near))] if near else region
     side = site.side
     if not habits.sided and region.has_sides:

@@ -35,12 +35,12 @@ def unrelated_onsets(
     sided
         Whether the runner says left and right.
     """
-    sites, shares = _places(body, sided=sided)
+    sites, shares = places(body, sided=sided)
     days = np.sort(rng.integers(0, round(years * 365.25), size=rng.poisson(per_year * years)))
-    places = rng.choice(len(sites), size=len(days), p=shares)
+    drawn = rng.choice(len(sites), size=len(days), p=shares)
     latest: dict[Site, int] = {}
     out = []
-    for day, place in zip(days.tolist(), places.tolist(), strict=True):
+    for day, place in zip(days.tolist(), drawn.tolist(), strict=True):
         site = sites[place]
         if site in latest and day - latest[site] < SHORTEST_GAP_DAYS:
             continue
@@ -49,7 +49,8 @@ def unrelated_onsets(
     return tuple(out)
 
 
-def _places(body: Body, *, sided: bool) -> tuple[list[Site], np.ndarray]:
+def places(body: Body, *, sided: bool = True) -> tuple[list[Site], np.ndarray]:
+    """Every site, and the share of unrelated niggles it gets."""
     regions = body.structures
     if sided:
         sites = [Site(region.id, side) for region in regions for side in Side if region.allows(side)]

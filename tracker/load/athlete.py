@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import IntEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from tracker.errors import InvalidValueError
@@ -24,17 +26,28 @@ RECENT_DAYS = 730
 SPEED_STEP_MPS = 0.05
 """Estimates are rounded, so that they do not move with every run."""
 
+RISING = ("hr_rest_bpm", "hr_aerobic_bpm", "hr_threshold_bpm", "hr_max_bpm")
+"""Heart rates that can only stand in this order."""
+
 Dated = Sequence[tuple[date, Any]]
 """Values with the first day each holds on, in order."""
 
 
+class Source(IntEnum):
+    """Where a value comes from, the surest first."""
+
+    SET = 0
+    STATED = 1
+    ESTIMATED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value, and what it rests on, in words."""
+    """One value, where it comes from, and what it rests on, in words."""
 
     value: Any
     rests_on: str
-    estimated: bool = False
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ class AthleteBook:
         at = bisect_right([since for since, _ in held], day) - 1
         if at >= 0:
             since = held[at][0]
-            return Value(held[at][1], "set by you" + ("" if since == date.min else f", from {since} on"))
+            words = "set by you" + ("" if since == date.min else f", from {since} on")
+            return Value(held[at][1], words, Source.SET)
         told = self.stated.get(key, ())
         if told:
             return told[max(0, bisect_right([since for since, _ in told], day) - 1)][1]
@@ -98,14 +112,13 @@ class AthleteBook:
 
     def _made(self, day: date) -> Athlete:
         known = {key: value for key in KEYS if (value := self.value(key, day))}
-        surest = sorted(
-            known, key=lambda key: (known[key].estimated, not known[key].rests_on.startswith("set"))
-        )
+        surest = sorted(known, key=lambda key: known[key].source)
         athlete: dict[str, Any] = {}
         for key in surest:
             with suppress(InvalidValueError):
-                Athlete(**athlete, **{key: known[key].value})
-                athlete[key] = known[key].value
+                more = {**athlete, key: known[key].value}
+                check_together(more)
+                athlete = more
         return Athlete(**athlete)
 
     @property
@@ -114,6 +127,21 @@ class AthleteBook:
         stated = {key: [(day, v.value) for day, v in told] for key, told in sorted(self.stated.items())}
         estimated = {key: held.value for key, held in sorted(self.estimates.items())}
         return repr((sorted(self.set_by_hand.items()), stated, estimated))
+
+
+def check_together(values: Mapping[str, Any]) -> None:
+    """Hold values of one athlete to what can be at the same time.
+
+    Raises
+    ------
+    InvalidValueError
+        One is impossible, or two heart rates stand in the wrong order.
+    """
+    Athlete(**values)
+    known = [(key, values[key]) for key in RISING if key in values]
+    for (low, smaller), (high, larger) in pairwise(known):
+        if smaller >= larger:
+            raise InvalidValueError(f"{low} {smaller:g} is not below {high} {larger:g}")
 
 
 def estimates(bests: Iterable[Best], *, until: date) -> dict[str, Value]:
@@ -149,5 +177,5 @@ def estimates(bests: Iterable[Best], *, until: date) -> dict[str, Value]:
         rounded = round(round(value / step) * step, 2)
         with suppress(InvalidValueError):
             Athlete(**{key: rounded})
-            found[key] = Value(rounded, f"estimated: {words}, {day}, in {len(told)} runs", estimated=True)
+            found[key] = Value(rounded, f"estimated: {words}, {day}, in {len(told)} runs", Source.ESTIMATED)
     return found

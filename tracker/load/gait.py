@@ -127,13 +127,13 @@ def _drift(quantity: Quantity, runs: Sequence[GaitRun], until: date) -> Drift:
     now = [run for run in now if run.device == device]
     before = [run for run in telling if run.day <= since and run.device == device]
     if len(before) < LEAST_BEFORE or len(now) < LEAST_RECENT:
-        changed = any(run.device != device for run in telling)
         first = min((run.day for run in telling if run.device == device), default=since)
+        new = first > since and any(run.device != device for run in telling)
         return Drift(
             quantity,
             absent=f"another watch or sensor since {first}: nothing of it to compare with yet"
-            if changed
-            else f"fewer than {LEAST_BEFORE} runs of the half year before tell it",
+            if new
+            else f"fewer than {LEAST_BEFORE} runs of the half year before tell it by the same device",
         )
     return _compared(quantity, before, now)
 
@@ -187,7 +187,7 @@ def _points(quantity: Quantity, digest: Digest, low: float, high: float) -> tupl
 
 
 def _flat_speeds(digest: Digest) -> np.ndarray:
-    """The speed of each half minute; NaN on slopes."""
+    """The speed of each half minute; NaN on slopes. An unknown grade counts as flat."""
     grade = np.nan_to_num(digest.column("grade"))
     return np.where(np.abs(grade) <= FLAT, digest.column("speed_mps"), np.nan)
 

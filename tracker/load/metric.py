@@ -54,14 +54,6 @@ class Metric:
     basis: tuple[str, ...] = ()
     """For a daily metric: the loads it can be built on, the preferred one first."""
 
-    def of_a_run(self) -> bool:
-        """Whether a single run has it."""
-        return self.of_run is not None
-
-    def of_a_day(self) -> bool:
-        """Whether only a day has it."""
-        return self.of_run is None
-
     @property
     def adds_up(self) -> bool:
         """Whether a week's figure is the sum of its days'."""
@@ -70,8 +62,6 @@ class Metric:
 
 def missing(metric: Metric, session: Session) -> str | None:
     """Why a session has no value of a metric, None where it has one."""
-    if not session.activity.is_run and metric.id.startswith(("graded", "downhill", "tissue")):
-        return "no run"
     for need in metric.needs:
         if NEEDS[need].find(session) is None:
             return NEEDS[need].missing

@@ -22,3 +22,9 @@ def figures(session: Session) -> np.ndarray:
     found = (metric.of_run(session) if metric.of_run else None for metric in OF_RUNS)
     values = np.array([np.nan if value is None else value for value in found], dtype=float)
     return np.where((values >= LOW) & (values <= HIGH), values, np.nan)
+
+
+def figure(session: Session, name: str) -> float | None:
+    """The value of one such metric, None where it is not known or cannot be."""
+    value = float(figures(session)[[metric.id for metric in OF_RUNS].index(name)])
+    return None if np.isnan(value) else value

@@ -166,7 +166,7 @@ OF_RUNS: tuple[Metric, ...] = (
         title="TRIMP (Lucia)",
         unit="AU",
         per=Per.RUN_SUM,
-        formula="minutes × 1 below the aerobic threshold, 2 up to the threshold heart rate, 3 above it",
+        formula="minutes × 1 below the aerobic threshold, 2 from there, 3 from the threshold heart rate on",
         grade=Grade.USEFUL,
         reference="Lucia 2003, Med Sci Sports Exerc 35:872 (as quoted)",
         high=3000,
@@ -251,7 +251,7 @@ OF_RUNS: tuple[Metric, ...] = (
         grade=Grade.USEFUL,
         reference="the recording",
         high=3,
-        needs=("steps",),
+        needs=("steps", "speed"),
         of_run=running.step_length,
     ),
     Metric(
@@ -288,7 +288,7 @@ OF_RUNS: tuple[Metric, ...] = (
         grade=Grade.USEFUL,
         reference="the device",
         high=50,
-        needs=("bounce", "steps"),
+        needs=("bounce", "steps", "speed"),
         of_run=running.vertical_ratio,
     ),
     Metric(

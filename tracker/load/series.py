@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,8 +77,9 @@ def series(loads: Loads, *, until: date, basis: str | None = None) -> LoadSeries
     found: dict[str, np.ndarray] = {m.id: daily[m.id] for m in OF_RUNS}
     for metric in OF_DAYS:
         if metric.of_days:
-            found[metric.id] = metric.of_days(daily[chosen[metric.id]])
-    gone = {m.id for m in OF_RUNS if np.isnan(figures[is_run][:, INDEX[m.id]]).all()}
+            values = metric.of_days(daily[chosen[metric.id]])
+            found[metric.id] = np.where((values >= metric.low) & (values <= metric.high), values, np.nan)
+    gone = _told_by_none(figures[is_run], figures[~is_run])
     gone |= {m.id for m in OF_DAYS if chosen[m.id] in gone or np.isnan(found[m.id]).all()}
     start: date = first.astype(object)
     return LoadSeries(
@@ -118,6 +119,15 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
     }
 
 
+def _told_by_none(runs: np.ndarray, other: np.ndarray) -> set[str]:
+    """What no activity tells: figures of runs, and what days have beyond them."""
+    gone = {m.id for m in OF_RUNS if np.isnan(runs[:, INDEX[m.id]]).all()}
+    of_others = {"cross_training_s": "moving_s", "cross_training_trimp": "trimp_banister"}
+    of_others["cross_training_rpe"] = "session_rpe"
+    silent = {name for name, of in of_others.items() if len(other) and np.isnan(other[:, INDEX[of]]).all()}
+    return gone | silent | ({"longest_run_m"} if "distance_m" in gone else set())
+
+
 def _weights(figures: np.ndarray) -> np.ndarray:
     """The moving time of each activity [s]; a minute where it is not known."""
     seconds: np.ndarray = np.nan_to_num(figures[:, INDEX["moving_s"]], nan=60.0)
@@ -144,12 +154,3 @@ def _basis(metric: Metric, figures: np.ndarray, wanted: str | None) -> str:
         if len(figures) and np.mean(~np.isnan(figures[:, INDEX[name]])) >= ENOUGH_KNOWN:
             return name
     return metric.basis[-1]
-
-
-def of_sessions(days: Sequence[date], is_run: Sequence[bool], figures: Sequence[np.ndarray]) -> Loads:
-    """Loads from their parts."""
-    return Loads(
-        np.array(days, dtype="datetime64[D]"),
-        np.array(is_run, dtype=bool),
-        np.array(figures, dtype=float).reshape(len(days), len(OF_RUNS)),
-    )

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from tracker.errors import InvalidValueError
-from tracker.load.athlete import AthleteBook, Best, Value, estimates
+from tracker.load.athlete import AthleteBook, Best, Source, Value, check_together, estimates
 from tracker.load.digests import hour_speed
-from tracker.model import Athlete
 from tracker.settings import SETTINGS, Setting
 from tracker.store import Store
 
@@ -36,7 +34,7 @@ def athlete_book(store: Store, *, until: date) -> AthleteBook:
         for key in STATED:
             before = stated.get(key)
             if told.get(key) and not (before and before[-1][1].value == told[key]):
-                held = Value(told[key], f"as your watch says, {day}")
+                held = Value(told[key], f"as your watch says, {day}", Source.STATED)
                 stated.setdefault(key, []).append((date.fromisoformat(day), held))
     return AthleteBook(set_by_hand, stated, estimates(_bests(store), until=until))
 
@@ -46,7 +44,7 @@ def _typed(key: str, text: str) -> str | float:
 
 
 def _bests(store: Store) -> Iterator[Best]:
-    for _, day, seconds, distance, held, half_hour, speed in store.bests(BEST_COLUMNS):
+    for day, seconds, distance, held, half_hour, speed in store.bests(BEST_COLUMNS):
         if speed is None and seconds and distance and HOUR_EFFORT_S[0] <= seconds <= HOUR_EFFORT_S[1]:
             speed = hour_speed(distance / seconds, seconds)
         yield Best(date.fromisoformat(day), held, half_hour, speed)
@@ -80,40 +78,34 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     known = store.dated().get(setting.key, [])
     in_force = [day for day, _ in known if day <= today]
     first = since or (in_force[-1] if in_force else date.min)
-    _refuse_contradiction(store, setting.key, checked, max(first, today))
+    _refuse_contradiction(store, setting.key, checked, first)
     store.set_dated(setting.key, checked, first)
     later = [(day, value) for day, value in known if day > first]
     before = [value for day, value in known if day < first]
-    reply = f"{setting.key} is now {checked}" if first <= today else f"{setting.key} will be {checked}"
-    reply += "" if first == date.min else f", from {first} on"
+    held = "" if first == date.min else f", from {first} on"
+    if later and later[0][0] <= today:
+        now = [value for day, value in known if day <= today][-1]
+        return f"{setting.key} was {checked}{held} until {later[0][0]}; it is {now} now."
+    reply = f"{setting.key} {'is now' if first <= today else 'will be'} {checked}{held}"
     reply += f"; from {later[0][0]} on it is {later[0][1]}." if later else "."
     return reply + (f" Before, it is {before[-1]}." if before else "")
 
 
-def _refuse_contradiction(store: Store, key: str, text: str, day: date) -> None:
-    """Refuse a value that those already set do not allow, as a resting heart rate above the maximum."""
-    others = {
-        other: _typed(other, [text for since, text in values if since <= day][-1])
-        for other, values in store.dated().items()
-        if other != key and any(since <= day for since, _ in values)
-    }
-    values = {**others, key: _typed(key, text)}
-    try:
-        Athlete(**values)  # type: ignore[arg-type]
-        _check_order(values)
-    except InvalidValueError as error:
-        raise InvalidValueError(error.what, where=key, hint="Change the other one first.") from None
-
-
-RISING = ("hr_rest_bpm", "hr_aerobic_bpm", "hr_threshold_bpm", "hr_max_bpm")
-"""Heart rates that can only stand in this order."""
-
-
-def _check_order(values: dict[str, str | float]) -> None:
-    known = [(key, float(values[key])) for key in RISING if key in values]
-    for (low, smaller), (high, larger) in pairwise(known):
-        if smaller >= larger:
-            raise InvalidValueError(f"{low} {smaller:g} is not below {high} {larger:g}")
+def _refuse_contradiction(store: Store, key: str, text: str, first: date) -> None:
+    """Refuse a value that others do not allow on a day on which it holds, as rest above the maximum."""
+    dated = store.dated()
+    until = min((day for day, _ in dated.get(key, ()) if day > first), default=date.max)
+    changes = {day for values in dated.values() for day, _ in values if first < day < until}
+    for day in (first, *sorted(changes)):
+        held = {
+            other: _typed(other, [text for since, text in values if since <= day][-1])
+            for other, values in dated.items()
+            if other != key and any(since <= day for since, _ in values)
+        }
+        try:
+            check_together({**held, key: _typed(key, text)})
+        except InvalidValueError as error:
+            raise InvalidValueError(error.what, where=key, hint="Change the other one first.") from None
 
 
 def forget(store: Store, setting: Setting, *, since: date | None) -> str:

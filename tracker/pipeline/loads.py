@@ -15,7 +15,7 @@ from tracker.load import digests
 from tracker.load.athlete import AthleteBook
 from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift, GaitRun, gait_drift
 from tracker.load.metric import Metric, missing
-from tracker.load.metrics import BY_ID, METRICS, figures
+from tracker.load.metrics import BY_ID, METRICS, figure, figures
 from tracker.load.metrics_of_runs import OF_RUNS
 from tracker.load.series import Loads, LoadSeries, series
 from tracker.load.session import NEEDS, Session
@@ -122,7 +122,7 @@ def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:
     """Why each absent metric has no value: what most of the latest runs lack."""
     sessions = _latest(store, until)
     if not sessions:
-        return dict.fromkeys(BY_ID, "no runs yet")
+        return dict.fromkeys(found.absent if found.days else BY_ID, "no runs yet")
     return {name: _lacking(BY_ID[name], found, sessions) or "not enough days yet" for name in found.absent}
 
 
@@ -180,7 +180,7 @@ def explain(
     return Explained(
         metric,
         on,
-        metric.of_run(session),
+        figure(session, name),
         tuple(_inputs(metric, session, athlete_book(store, until=until))),
         missing(metric, session),
         of_day=float(found.metrics[name][found.days.index(on)]) if several else None,

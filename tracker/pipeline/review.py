@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -14,10 +14,9 @@ from tracker.diary import episodes
 from tracker.errors import InvalidValueError
 from tracker.load import daily
 from tracker.model import EARLIEST, Activity, Alarm, Answer, Checkin, History, Niggle, RedFlag
-from tracker.pipeline.loads import load_series
+from tracker.pipeline.loads import check_day, load_series
 from tracker.store import Store
 
-FURTHEST_PLAN_DAYS = 366
 LONGEST_PLAN_M = 1e6
 
 
@@ -78,7 +77,7 @@ def review(of: History) -> Review:
     alarms = detect(of)
     flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
     warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS)
-    last = last_run_guard(of.daily, as_of=of.as_of, trail_open=True) if warnings else None
+    last = last_run_guard(of.daily, as_of=of.as_of) if warnings else None
     return Review(
         as_of=of.as_of,
         red_flags=tuple(flags),
@@ -94,7 +93,6 @@ class Onsets:
 
     each: tuple[Preceded, ...]
     estimates: tuple[Estimate, ...]
-    onsets: int
 
 
 def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
@@ -103,21 +101,20 @@ def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
     found = [episode for episode in episodes(known) if not episode.sudden]
     told = load_series(store, until=as_of)
     if not told.days:
-        return Onsets((), (), len(found))
+        return Onsets((), ())
     unknown = np.full(len(told.days), np.nan)
     runs: dict[date, list[Activity]] = {}
     for activity in known.activities:
         if activity.is_run:
             runs.setdefault(activity.day, []).append(activity)
     weeks = Weeks(told.days[0], {name: told.metrics.get(name, unknown) for name in WANTED}, runs)
-    return Onsets(preceded(weeks, found), case_crossover(weeks, found, known.observed), len(found))
+    return Onsets(preceded(weeks, found), case_crossover(weeks, found, known.observed))
 
 
 def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
     """What a planned run would be against the last weeks, with what stands today (claim C11)."""
     known = history(store, as_of=today, today=today)
-    if not EARLIEST.date() <= day <= today + timedelta(days=FURTHEST_PLAN_DAYS):
-        raise InvalidValueError("no run is planned for this day", where=day.isoformat())
+    check_day(day, today)
     if not 0 <= planned_m < LONGEST_PLAN_M:
         raise InvalidValueError("this is no distance to plan", where="--plan")
     trail_open = bool(review(known).warnings)

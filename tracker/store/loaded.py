@@ -53,11 +53,11 @@ class Loaded(Connection):
             self._put("digests", row, otherwise="REPLACE")
 
     def bests(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Of every run: its id, day, moving time [s], distance [m], and these figures of its digest."""
+        """Of every run: its day, moving time [s], distance [m], and these figures of its digest."""
         names = "".join(f", d.{name}" for name in columns)
         with self._speaking():
             return self._sql.execute(
-                f"SELECT a.id, a.day, coalesce(a.moving_s, a.elapsed_s), a.distance_m{names} "  # noqa: S608
+                f"SELECT a.day, coalesce(a.moving_s, a.elapsed_s), a.distance_m{names} "  # noqa: S608
                 "FROM activities AS a LEFT JOIN digests AS d ON d.activity_id = a.id "
                 "WHERE a.same_as IS NULL AND a.sport = 'running'"
             ).fetchall()
@@ -132,11 +132,11 @@ class Loaded(Connection):
                 out.setdefault(key, []).append((date.fromisoformat(since) if since else date.min, value))
             return out
 
-    def set_dated(self, key: str, value: str, since: date | None) -> None:
-        """Store a checked setting that holds from a day on, or from ever on."""
+    def set_dated(self, key: str, value: str, since: date) -> None:
+        """Store a checked setting that holds from a day on; ``date.min`` is from ever on."""
         row = {
             "key": key,
-            "since": since.isoformat() if since and since != date.min else ALWAYS,
+            "since": ALWAYS if since == date.min else since.isoformat(),
             "value": value,
             "set_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
