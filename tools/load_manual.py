@@ -87,14 +87,16 @@ never told across two watches or sensors; other shoes are named beside it. Untes
 
 ## What preceded an onset
 
-`niggle onsets` shows, for each niggle that came on gradually, what the week before it had that the four
-weeks before that did not: more distance, a run beyond the longest, more downhill, more fast minutes, four
-days in a row, new shoes, another time of day, another kind of running. Over all onsets it compares those
-weeks with your own weeks before them that ended on the same weekday (a case–crossover study of one, on days
-with a diary entry only: on others an onset would not have been seen). The odds ratio is that of Mantel and
-Haenszel with the interval of Robins, Breslow and Greenland (1986, Biometrics 42:311); from fewer than six
-onsets that tell, it says that it cannot say. In simulated runners whose onsets have nothing to do with
-their runs the interval left 1 out about as rarely as it should.
+`niggle onsets` shows, for each niggle that came on gradually, what was unusual in the week that ended with
+it: a week more than 30 % above the mean of the four before, a run more than 10 % beyond their longest, half
+as much again downhill or in fast minutes, another time of day, another kind of running; four days of
+running in a row; shoes less than two weeks old. Over all onsets it compares those weeks with your own weeks
+before them that ended on the same weekday (a case–crossover study of one, on days with a diary entry only:
+on others an onset would not have been seen). The odds ratio is that of Mantel and Haenszel with the
+interval of Robins, Breslow and Greenland (1986, Biometrics 42:311); from fewer than six onsets that tell,
+it says that it cannot say, and where all of them point one way, that they are too one-sided for a ratio. In
+simulated runners whose onsets have nothing to do with their runs the interval left 1 out about as rarely as
+it should.
 
 ## How fast
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.detector import LOAD_SIGNS, SIGNS, detect, replay
-from tracker.detector.guard import load_guard
+from tracker.detector.guard import last_run_guard, load_guard
 from tracker.detector.signs.spike import BANDS
 from tracker.load import daily
 from tracker.model import Alarm, Checkin, History
@@ -181,6 +181,13 @@ def test_the_last_run_is_held_against_the_guard_only_while_a_warning_stands():
     assert told.guard is not None
     assert "the run is 10.9 km, the longest of the 30 days before was 10.0 km" in told.guard.text
     assert review(known(STEADY, 71, niggles=tuple(sore), checkins=tuple(clear))).guard is None
+
+
+def test_a_return_after_a_month_is_no_breach_of_the_guard():
+    frame = daily([run(n, km) for n, km in [*STEADY, (115, 3.0)]], until=day(115))
+    told = last_run_guard(frame, as_of=day(115))
+    assert told is not None
+    assert not told.over
 
 
 def test_without_a_month_of_runs_the_guard_says_so():

@@ -401,3 +401,30 @@ def test_an_export_of_runs_is_told_as_runs_and_wrong_settings_in_it_are_left_out
         assert (report.imported, report.runs) == (2, 1)
         assert other.dated() == {}
         assert loads.load_series(other, until=TODAY).metrics["distance_m"][0] == 5400
+
+
+def test_a_contradiction_is_looked_for_on_the_days_on_which_a_value_holds(store: Store):
+    for key, value, since in (
+        ("hr_max_bpm", "170", None),
+        ("hr_max_bpm", "195", day(50)),
+        ("hr_threshold_bpm", "185", day(50)),
+    ):
+        set_(store, key, value, since=since)
+    assert set_(store, "hr_max_bpm", "172", since=day(10)).startswith("hr_max_bpm was 172")
+    with pytest.raises(InvalidValueError, match="hr_threshold_bpm 180 is not below hr_max_bpm 170"):
+        set_(store, "hr_threshold_bpm", "180", since=day(5))
+
+
+def test_other_sports_alone_are_told_and_the_rest_is_absent(store: Store):
+    add(store, runner(0, sport="cycling"))
+    found = loads.load_series(store, until=day(2))
+    why = loads.reasons(store, found, until=day(2))
+    assert not set(why) & set(found.metrics)
+    assert found.metrics["cross_training_s"][0] == 1800
+    assert why["distance_m"] == "no runs yet"
+
+
+def test_what_cannot_be_is_left_out_of_the_series_and_of_the_explanation(store: Store):
+    add(store, Recording(activity=replace(run(0), ascent_m=25_000.0), samples=runner(0).samples[:0]))
+    assert "ascent_m" not in loads.load_series(store, until=TODAY).metrics
+    assert loads.explain(store, "ascent_m", until=TODAY).value is None

@@ -224,7 +224,7 @@ def case_crossover(weeks: Weeks, onsets: Sequence[Episode], observed: Sequence[d
     -----
     A case–crossover study of one (Maclure 1991, Am J Epidemiol 133:144; from memory): each onset's week is
     compared with weeks that end on the same weekday in the eight weeks before, on observed days without an
-    onset in the seven days around. Odds ratio by Mantel and Haenszel, its interval by Robins, Breslow &
+    onset within six days. Odds ratio by Mantel and Haenszel, its interval by Robins, Breslow &
     Greenland 1986, Biometrics 42:311. Weeks of one runner are not independent; read it as a hint.
     """
     starts = {onset.first for onset in onsets}

@@ -139,7 +139,10 @@ def longest_run_ratio(longest_m: np.ndarray) -> np.ndarray:
 
 
 def longest_before(longest_m: np.ndarray, *, days: int = LONGEST_OF_DAYS) -> np.ndarray:
-    """The longest run of the days before each day, that day itself left out."""
+    """The longest run of the days before each day, that day itself left out.
+
+    A run of unknown length counts as none: what is beyond the longest known may not be beyond all.
+    """
     known = np.concatenate([np.zeros(days), np.nan_to_num(longest_m)])
     if not len(longest_m):
         return longest_m.copy()

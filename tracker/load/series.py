@@ -81,9 +81,8 @@ def series(loads: Loads, *, until: date, basis: str | None = None) -> LoadSeries
             found[metric.id] = np.where((values >= metric.low) & (values <= metric.high), values, np.nan)
     gone = _told_by_none(figures[is_run], figures[~is_run])
     gone |= {m.id for m in OF_DAYS if chosen[m.id] in gone or np.isnan(found[m.id]).all()}
-    start: date = first.astype(object)
     return LoadSeries(
-        days=tuple(start + timedelta(days=n) for n in range(length)),
+        days=tuple(first.astype(object) + timedelta(days=n) for n in range(length)),
         metrics={name: values for name, values in found.items() if name not in gone},
         absent=tuple(name for name in found if name in gone),
         basis={m.id: chosen[m.id] for m in OF_DAYS if len(m.basis) > 1 or m.basis[0] in INDEX},
