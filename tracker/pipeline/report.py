@@ -185,10 +185,12 @@ def story(history: History) -> Iterator[str]:
     for day, alarm in replay(history):
         yield ""
         title = "see a clinician" if alarm.red_flag else f"{alarm.sign}, {alarm.stage}"
+        title = f"load, {alarm.sign}" if alarm.sign in LOAD_SIGNS else title
         ahead = f", {(stop - day).days} days before the stop" if stop and day < stop else ""
         yield f"{_date(day)}{ahead}: {title}"
         yield from _wrapped("  ", alarm.text)
-        yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
+        if alarm.trail:
+            yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
         began = min(filter(None, (began, alarm.trail[0].day if alarm.trail else None)), default=None)
     if stop:
         yield ""
