@@ -225,13 +225,18 @@ def test_the_reminder_says_nothing_of_the_diary(niggle_cli, tmp_path: Path):
     assert niggle_cli("remind", "--send").output == "Today is logged.\n"
 
 
-def test_the_command_does_not_load_what_it_does_not_need():
+def test_logging_loads_nothing_that_takes_long(niggle_cli, tmp_path: Path):
+    """A hip asks for the red flags, so the detector is loaded too: the whole of what ``niggle log`` needs."""
     import subprocess
     import sys
 
+    niggle_cli("log", "--clear", "--date", "yesterday")
     code = (
-        "import sys; from tracker.cli.main import niggle; niggle(['log', '--help'], standalone_mode=False);"
-        "print([m for m in ('pandas', 'numpy', 'sqlite_utils', 'flask', 'plotly', 'lxml', 'rich') if m in sys.modules])"
+        "import sys; from tracker.cli.main import niggle\n"
+        "niggle(['--db', sys.argv[1], 'log', 'left calf 3 after, right hip flexor 2'], standalone_mode=False)\n"
+        "heavy = ('pandas', 'numpy', 'sqlite_utils', 'flask', 'plotly', 'lxml', 'rich', 'tracker.load')\n"
+        "print([m for m in heavy if m in sys.modules], 'tracker.detector.red_flags' in sys.modules)"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert out.strip().splitlines()[-1] == "[]"
+    words = [sys.executable, "-c", code, str(tmp_path / "cli.sqlite")]
+    out = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert out.strip().splitlines()[-1] == "[] True"

@@ -4,8 +4,28 @@
 on an earlier day is asked by cutting first, ``detect(history.until(day))``.
 """
 
-from tracker.detector.advice import ADVICE
-from tracker.detector.detect import detect, replay
-from tracker.detector.signs import LOAD_SIGNS, SIGNS
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.detector.advice import ADVICE
+    from tracker.detector.detection import detect, replay
+    from tracker.detector.signs import LOAD_SIGNS, SIGNS
+
+LATER = {
+    "ADVICE": "advice",
+    "LOAD_SIGNS": "signs",
+    "SIGNS": "signs",
+    "detect": "detection",
+    "replay": "detection",
+}
+"""What is loaded when it is first asked for: ``niggle log`` needs the red flags only, and no numpy."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"tracker.detector.{LATER[name]}"), name)
+
 
 __all__ = ["ADVICE", "LOAD_SIGNS", "SIGNS", "detect", "replay"]
