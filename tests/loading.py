@@ -1,17 +1,26 @@
-"""Short ways to write a session: steady runs, and recordings made of a few columns."""
+"""Short ways to write a session, to store runs, and to ask for their load."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
-from building import run
+from building import day, run
 
 from tracker.frames import samples
 from tracker.load.digests import digest
 from tracker.load.session import Session
 from tracker.model import Activity, Athlete, Recording
+from tracker.pipeline import athlete as athletes
+from tracker.pipeline import loads
+from tracker.pipeline.decoding import packed
+from tracker.settings import setting
+from tracker.store import Store
+from tracker.store.recorded import StoredFile
+
+TODAY = day(99)
 
 RUNNER = Athlete(hr_max_bpm=190, hr_rest_bpm=50, hr_threshold_bpm=170, sex="male", threshold_speed_mps=4.0)
 
@@ -43,3 +52,34 @@ def session(
     """The session of such a recording; ``more`` are fields of the activity."""
     recording = recorded(minutes, **columns)
     return Session(replace(recording.activity, **(more or {})), digest(recording), athlete)  # type: ignore[arg-type]
+
+
+def add(store: Store, *recordings: Recording) -> None:
+    """Store recordings as an import does."""
+    for recording in recordings:
+        own = recording.activity.id
+        store.add_file(StoredFile(f"{own}.fit", f"hash-{own}", 1), [packed(recording)])
+
+
+def runner(
+    number: int, minutes: float = 30, *, hr: float = 150, speed: float = 3.0, **more: object
+) -> Recording:
+    """A steady run of that day."""
+    activity = replace(
+        run(number, speed * minutes * 60 / 1000),
+        moving_s=minutes * 60,
+        **more,  # type: ignore[arg-type]
+    )
+    return recorded(minutes, activity=activity, hr_bpm=hr, speed=speed, cadence_spm=170)
+
+
+def set_(store: Store, key: str, value: str, *, since: date | None = None) -> str:
+    """Set a value of the runner's; the reply."""
+    return athletes.change(store, setting(key), value, since=since, today=TODAY)
+
+
+def metric(store: Store, name: str) -> dict[date, float]:
+    """The days on which a metric is above 0, and its value there."""
+    found = loads.load_series(store, until=TODAY)
+    values = found.metrics.get(name, np.full(len(found.days), np.nan))
+    return {day: value for day, value in zip(found.days, values.tolist(), strict=True) if value > 0}

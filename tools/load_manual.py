@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.load.metric import Grade, Metric
 from tracker.load.metrics_of_days import OF_DAYS
 from tracker.load.metrics_of_runs import OF_RUNS
-from tracker.load.session import NEEDS
+from tracker.load.needs import NEEDS
 from tracker.load.tissue import EXPONENT, TISSUES
 from tracker.settings import SETTINGS
 

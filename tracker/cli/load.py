@@ -10,7 +10,6 @@ import click
 import numpy as np
 
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
-from tracker.detector.guard import Guard
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
 from tracker.load.series import LoadSeries
@@ -82,17 +81,16 @@ def load(
         loads.check_day(last, today)
         if explained:
             told = loads.explain(store, explained, until=last, day=first, basis=_basis(basis))
-            _tell_explained(told, as_json=as_json)
+            _tell(_explained_as_json(told), _explained(told), as_json=as_json)
             return
         if planned_km is not None:
-            _tell_guard(
-                review.guard(store, planned_m=planned_km * 1000, day=last, today=today), as_json=as_json
-            )
+            guard = review.guard(store, planned_m=planned_km * 1000, day=last, today=today)
+            _tell(asdict(guard) | {"over": guard.over, "text": guard.text}, [guard.text], as_json=as_json)
             return
         found = loads.load_series(store, until=last, basis=_basis(basis))
         why = loads.reasons(store, found, until=last)
     days = [day for day in found.days if first is None or day >= first]
-    print_json(_as_json(found, why, days, wanted)) if as_json else _echo(_shown(found, why, days, wanted))
+    _tell(_as_json(found, why, days, wanted), _shown(found, why, days, wanted), as_json=as_json)
 
 
 def _shown(
@@ -107,7 +105,11 @@ def _shown(
         yield from _weeks(found, why, days)
 
 
-def _echo(lines: Iterable[str]) -> None:
+def _tell(value: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Write one or the other: the value as JSON, or the lines."""
+    if as_json:
+        print_json(value)
+        return
     for line in lines:
         click.echo(line)
 
@@ -117,13 +119,6 @@ def _basis(name: str | None) -> str | None:
         ids = ", ".join(metric.id for metric in BY_ID.values() if metric.adds_up)
         raise click.UsageError(f"{name} does not add up over days. These do: {ids}.")
     return name
-
-
-def _tell_guard(guard: Guard, *, as_json: bool) -> None:
-    if as_json:
-        print_json(asdict(guard) | {"over": guard.over, "text": guard.text})
-    else:
-        click.echo(guard.text)
 
 
 def _as_json(
@@ -209,13 +204,6 @@ def _of_week(metric: Metric, values: np.ndarray) -> float:
     if metric.id == "longest_run_ratio":
         return float(known.max())
     return float(known.sum() if metric.adds_up else known[-1])
-
-
-def _tell_explained(told: loads.Explained, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_explained_as_json(told))
-    else:
-        _echo(_explained(told))
 
 
 def _explained_as_json(told: loads.Explained) -> dict[str, object]:

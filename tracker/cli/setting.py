@@ -10,7 +10,6 @@ import click
 from tracker import settings
 from tracker.cli.common import DAY, Day, database_option, now, open_store
 from tracker.errors import InvalidValueError
-from tracker.pipeline import athlete
 
 
 @click.command("set")
@@ -32,6 +31,8 @@ def set_(key: str | None, value: str | None, *, since: Day | None, unset: bool) 
       niggle set hr_max_bpm 188
       niggle set threshold_speed_mps 4:20 --from 2026-03-01
     """
+    from tracker.pipeline import athlete  # here, as token and remind need not wait for numpy
+
     setting = settings.setting(key) if key is not None else None
     with open_store() as store:
         today = now(store).date()

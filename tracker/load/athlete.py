@@ -91,8 +91,7 @@ class AthleteBook:
         at = bisect_right([since for since, _ in held], day) - 1
         if at >= 0:
             since = held[at][0]
-            words = "set by you" + ("" if since == date.min else f", from {since} on")
-            return Value(held[at][1], words, Source.SET)
+            return Value(held[at][1], f"set by you{since_when(since)}", Source.SET)
         told = self.stated.get(key, ())
         if told:
             return told[max(0, bisect_right([since for since, _ in told], day) - 1)][1]
@@ -127,6 +126,11 @@ class AthleteBook:
         stated = {key: [(day, v.value) for day, v in told] for key, told in sorted(self.stated.items())}
         estimated = {key: held.value for key, held in sorted(self.estimates.items())}
         return repr((sorted(self.set_by_hand.items()), stated, estimated))
+
+
+def since_when(since: date) -> str:
+    """The first day of a value, to be put behind it; nothing for one that holds from ever on."""
+    return "" if since == date.min else f", from {since} on"
 
 
 def check_together(values: Mapping[str, Any]) -> None:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from tracker.load.session import NEEDS, Session
+from tracker.load.needs import NEEDS
+from tracker.load.session import Session
 
 
 class Grade(StrEnum):
@@ -34,7 +35,7 @@ class Metric:
     """One load metric.
 
     ``of_run`` gives its value for one session, ``of_days`` that of every day from the daily loads of its
-    basis. ``needs`` name what must be known (`tracker.load.session.NEEDS`); ``low`` and ``high`` are the
+    basis. ``needs`` name what must be known (`tracker.load.needs.NEEDS`); ``low`` and ``high`` are the
     limits within which it makes sense.
     """
 

@@ -6,20 +6,13 @@ from collections.abc import Callable
 
 from tracker.load import heart, running
 from tracker.load.metric import Grade, Metric, Per
+from tracker.load.needs import mean, own
 from tracker.load.session import Session
 from tracker.load.tissue import TISSUES, Tissue, tissue_load
 
 
-def _own(name: str) -> Callable[[Session], float | None]:
-    return lambda session: getattr(session.activity, name)
-
-
 def _digested(name: str) -> Callable[[Session], float | None]:
     return lambda session: getattr(session.digest, name) if session.digest else None
-
-
-def _mean(column: str) -> Callable[[Session], float | None]:
-    return lambda session: session.mean_of(column)
 
 
 def _tissue(tissue: Tissue) -> Metric:
@@ -51,7 +44,7 @@ OF_RUNS: tuple[Metric, ...] = (
         reference="the recording",
         high=3e5,
         needs=("distance",),
-        of_run=_own("distance_m"),
+        of_run=own("distance_m"),
     ),
     Metric(
         id="moving_s",
@@ -75,7 +68,7 @@ OF_RUNS: tuple[Metric, ...] = (
         reference="the recording",
         high=2e4,
         needs=("ascent",),
-        of_run=_own("ascent_m"),
+        of_run=own("ascent_m"),
         disputed="Devices differ by tens of per cent in how much of the noise they sum.",
     ),
     Metric(
@@ -88,7 +81,7 @@ OF_RUNS: tuple[Metric, ...] = (
         reference="the recording",
         high=2e4,
         needs=("descent",),
-        of_run=_own("descent_m"),
+        of_run=own("descent_m"),
         disputed="Devices differ by tens of per cent in how much of the noise they sum.",
     ),
     Metric(
@@ -264,7 +257,7 @@ OF_RUNS: tuple[Metric, ...] = (
         reference="the device",
         high=1000,
         needs=("contact",),
-        of_run=_mean("stance_time_ms"),
+        of_run=mean("stance_time_ms"),
     ),
     Metric(
         id="stance_balance_pct",

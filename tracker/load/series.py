@@ -19,6 +19,13 @@ ENOUGH_KNOWN = 2 / 3
 LEAST_TOLD = 0.9
 """A day's sum is known where activities of this share of its moving time tell it."""
 
+OF_OTHER_SPORTS = {
+    "cross_training_s": "moving_s",
+    "cross_training_trimp": "trimp_banister",
+    "cross_training_rpe": "session_rpe",
+}
+"""What of other sports is summed by day, and the figure that it sums."""
+
 INDEX = {metric.id: number for number, metric in enumerate(OF_RUNS)}
 
 
@@ -111,9 +118,10 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
     others = np.bincount(other_at, minlength=length)
     return out | {
         "longest_run_m": longest,
-        "cross_training_s": _summed(other_at, other[:, INDEX["moving_s"]], _weights(other), length),
-        "cross_training_trimp": _summed(other_at, other[:, INDEX["trimp_banister"]], _weights(other), length),
-        "cross_training_rpe": _summed(other_at, other[:, INDEX["session_rpe"]], _weights(other), length),
+        **{
+            name: _summed(other_at, other[:, INDEX[of]], _weights(other), length)
+            for name, of in OF_OTHER_SPORTS.items()
+        },
         "days_since_rest": rolling.days_since_rest((runs + others) > 0),
     }
 
@@ -121,9 +129,9 @@ def _of_days(at: np.ndarray, is_run: np.ndarray, figures: np.ndarray, length: in
 def _told_by_none(runs: np.ndarray, other: np.ndarray) -> set[str]:
     """What no activity tells: figures of runs, and what days have beyond them."""
     gone = {m.id for m in OF_RUNS if np.isnan(runs[:, INDEX[m.id]]).all()}
-    of_others = {"cross_training_s": "moving_s", "cross_training_trimp": "trimp_banister"}
-    of_others["cross_training_rpe"] = "session_rpe"
-    silent = {name for name, of in of_others.items() if len(other) and np.isnan(other[:, INDEX[of]]).all()}
+    silent = {
+        name for name, of in OF_OTHER_SPORTS.items() if len(other) and np.isnan(other[:, INDEX[of]]).all()
+    }
     return gone | silent | ({"longest_run_m"} if "distance_m" in gone else set())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.errors import InvalidValueError
-from tracker.load.athlete import AthleteBook, Best, Source, Value, check_together, estimates
+from tracker.load.athlete import AthleteBook, Best, Source, Value, check_together, estimates, since_when
 from tracker.load.digests import hour_speed
 from tracker.settings import SETTINGS, Setting
 from tracker.store import Store
@@ -82,7 +82,7 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     store.set_dated(setting.key, checked, first)
     later = [(day, value) for day, value in known if day > first]
     before = [value for day, value in known if day < first]
-    held = "" if first == date.min else f", from {first} on"
+    held = since_when(first)
     if later and later[0][0] <= today:
         now = [value for day, value in known if day <= today][-1]
         return f"{setting.key} was {checked}{held} until {later[0][0]}; it is {now} now."
@@ -138,4 +138,4 @@ def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
     for number, (since, text) in enumerate(known):
         if number != at:
             when = "before" if number < at else "later"
-            yield f"    {when}: {text}" + ("" if since == date.min else f", from {since} on")
+            yield f"    {when}: {text}{since_when(since)}"

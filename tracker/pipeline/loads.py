@@ -17,9 +17,10 @@ from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift, GaitRun, gait_dri
 from tracker.load.metric import Metric, missing
 from tracker.load.metrics import BY_ID, METRICS, figure, figures
 from tracker.load.metrics_of_runs import OF_RUNS
+from tracker.load.needs import NEEDS
 from tracker.load.series import Loads, LoadSeries, series
-from tracker.load.session import NEEDS, Session
-from tracker.model import EARLIEST, Digest
+from tracker.load.session import Session
+from tracker.model import EARLIEST
 from tracker.pipeline.athlete import athlete_book
 from tracker.store import Store
 from tracker.store.database import LOADS_SETTING
@@ -36,10 +37,9 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
     Recordings of an older niggle are digested first; they can change the estimates, and so every load.
     """
     book = _renewed(store, until)
-    todo = store.without_loads()
-    if _make(store, todo):
+    if _digest(store):
         book = _renewed(store, until)
-        todo = store.without_loads()
+    todo = store.without_loads()
     if todo:
         known = store.digests(todo, version=digests.VERSION)
         sessions = (
@@ -55,9 +55,8 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
 def _renewed(store: Store, until: date) -> AthleteBook:
     """What is known of the runner; loads that were made of anything else are dropped."""
     book = athlete_book(store, until=until)
-    made_of = hashlib.sha256(f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}".encode()).hexdigest()[
-        :16
-    ]
+    parts = f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}"
+    made_of = hashlib.sha256(parts.encode()).hexdigest()[:16]
     if store.setting(LOADS_SETTING) != made_of:
         with store.transaction():
             store.drop_loads()
@@ -77,18 +76,15 @@ def check_day(day: date, today: date) -> None:
         raise InvalidValueError("this day is too far away to be meant", where=day.isoformat())
 
 
-def _make(store: Store, activity_ids: list[str]) -> bool:
-    """Digest the recordings among these that are not digested yet: those of an older niggle."""
-    known = store.digests(activity_ids, version=digests.VERSION)
-    made = [_digest(store, own) for own in activity_ids if own not in known]
-    return any(digest is not None for digest in made)
-
-
-def _digest(store: Store, activity_id: str) -> Digest | None:
-    made = digests.digest(store.recording(activity_id))
-    if made is not None:
-        store.keep_digest(activity_id, made, version=digests.VERSION)
-    return made
+def _digest(store: Store) -> bool:
+    """Digest the recordings that are not digested yet, those of an older niggle; whether there were any."""
+    any_made = False
+    for own in store.undigested(version=digests.VERSION):
+        made = digests.digest(store.recording(own))
+        if made is not None:
+            store.keep_digest(own, made, version=digests.VERSION)
+            any_made = True
+    return any_made
 
 
 def load_series(store: Store, *, until: date, basis: str | None = None) -> LoadSeries:
@@ -120,7 +116,7 @@ def gait(store: Store, *, until: date) -> tuple[Drift, ...]:
 
 def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:
     """Why each absent metric has no value: what most of the latest runs lack."""
-    sessions = _latest(store, until)
+    sessions = _latest(store, athlete_book(store, until=until), until)
     if not sessions:
         return dict.fromkeys(found.absent if found.days else BY_ID, "no runs yet")
     return {name: _lacking(BY_ID[name], found, sessions) or "not enough days yet" for name in found.absent}
@@ -134,12 +130,11 @@ def _lacking(metric: Metric, found: LoadSeries, sessions: Sequence[Session]) -> 
     return _lacking(BY_ID[basis], found, sessions) if basis in found.absent and basis in BY_ID else None
 
 
-def _latest(store: Store, until: date, since: date | None = None) -> list[Session]:
+def _latest(store: Store, book: AthleteBook, until: date, since: date | None = None) -> list[Session]:
     """The latest runs, the last one first."""
     runs = [activity for activity in store.activities(since=since, until=until) if activity.is_run]
     latest = runs[-MOST_LOOKED_AT:][::-1]
     known = store.digests([run.id for run in latest], version=digests.VERSION)
-    book = athlete_book(store, until=until)
     return [Session(run, known.get(run.id), book.on(run.day)) for run in latest]
 
 
@@ -171,7 +166,8 @@ def explain(
     found = load_series(store, until=until, basis=basis)
     if metric.of_run is None:
         return _explained_day(metric, found, day or until, reasons(store, found, until=until))
-    sessions = _latest(store, day or until, since=day)
+    book = athlete_book(store, until=until)
+    sessions = _latest(store, book, day or until, since=day)
     if not sessions:
         return Explained(metric, None, None, (), "no run then" if day else "no runs yet")
     session = sessions[0]
@@ -181,7 +177,7 @@ def explain(
         metric,
         on,
         figure(session, name),
-        tuple(_inputs(metric, session, athlete_book(store, until=until))),
+        tuple(_inputs(metric, session, book)),
         missing(metric, session),
         of_day=float(found.metrics[name][found.days.index(on)]) if several else None,
     )

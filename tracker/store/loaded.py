@@ -6,7 +6,7 @@ stale, and `tracker.pipeline.loads` makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,25 +24,31 @@ ALWAYS = ""
 class Loaded(Connection):
     """Digests, loads and the athlete's settings: see `tracker.store.Store`."""
 
-    def digest(self, activity_id: str, *, version: int) -> Digest | None:
-        """The kept digest of a recording, None where there is none of this version."""
-        return self.digests([activity_id], version=version).get(activity_id)
-
     def digests(self, activity_ids: Sequence[str], *, version: int) -> dict[str, Digest]:
         """The kept digests of these recordings, by id."""
         from tracker.store import digests
 
-        found: dict[str, Digest] = {}
+        found = self._of_these("SELECT * FROM digests WHERE activity_id", activity_ids)
+        return {row["activity_id"]: digests.unpack(row) for row in found if row["version"] == version}
+
+    def _of_these(self, select: str, activity_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """The rows of these ids, asked for in parts; ``select`` ends with the column that holds the id."""
         for at in range(0, len(activity_ids), MOST_AT_ONCE):
             some = activity_ids[at : at + MOST_AT_ONCE]
-            marks = ",".join("?" * len(some))
             with self._speaking():
-                rows = self._rows(
-                    f"SELECT * FROM digests WHERE version = ? AND activity_id IN ({marks})",  # noqa: S608
-                    [version, *some],
-                )
-            found |= {row["activity_id"]: digests.unpack(row) for row in rows}
-        return found
+                yield from self._rows(f"{select} IN ({','.join('?' * len(some))})", list(some))
+
+    def undigested(self, *, version: int) -> list[str]:
+        """The ids of the activities without kept loads whose samples have no digest of this version."""
+        with self._speaking():
+            found = self._sql.execute(
+                "SELECT a.id FROM activities AS a JOIN samples AS s ON s.activity_id = a.id "
+                "LEFT JOIN loads AS l ON l.activity_id = a.id "
+                "LEFT JOIN digests AS d ON d.activity_id = a.id AND d.version = ? "
+                "WHERE a.same_as IS NULL AND l.activity_id IS NULL AND d.activity_id IS NULL",
+                [version],
+            )
+            return [own for (own,) in found]
 
     def keep_digest(self, activity_id: str, digest: Digest, *, version: int) -> None:
         """Keep the digest of a recording."""
@@ -89,14 +95,7 @@ class Loaded(Connection):
         """These activities, as `Recorded.activities` gives them."""
         from tracker.store import rows
 
-        found: list[Activity] = []
-        for at in range(0, len(activity_ids), MOST_AT_ONCE):
-            some = activity_ids[at : at + MOST_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            with self._speaking():
-                known = self._rows(f"SELECT * FROM merged WHERE id IN ({marks})", list(some))  # noqa: S608
-            found += map(rows.to_activity, known)
-        return tuple(found)
+        return tuple(map(rows.to_activity, self._of_these("SELECT * FROM merged WHERE id", activity_ids)))
 
     def without_loads(self) -> list[str]:
         """The ids of the activities whose loads are not kept."""
@@ -136,7 +135,7 @@ class Loaded(Connection):
         """Store a checked setting that holds from a day on; ``date.min`` is from ever on."""
         row = {
             "key": key,
-            "since": ALWAYS if since == date.min else since.isoformat(),
+            "since": _first_day(since),
             "value": value,
             "set_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
@@ -147,9 +146,11 @@ class Loaded(Connection):
         """Forget all values of such a setting, or the one from a day on; how many there were."""
         query, values = "DELETE FROM athlete_settings WHERE key = ?", [key]
         if since is not None:
-            query, values = (
-                f"{query} AND since = ?",
-                [key, ALWAYS if since == date.min else since.isoformat()],
-            )
+            query, values = f"{query} AND since = ?", [key, _first_day(since)]
         with self.transaction():
             return self._sql.execute(query, values).rowcount
+
+
+def _first_day(since: date) -> str:
+    """How the first day of a setting is kept."""
+    return ALWAYS if since == date.min else since.isoformat()
