@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 
 from tracker.cli import niggle
 from tracker.detector import SIGNS
-from tracker.detector.thresholds import FALSE_ALARMS, ONSETS_PER_YEAR, WITHOUT_SIDES
+from tracker.detector.thresholds import chance
 from tracker.load.metrics import METRICS
 from tracker.model import Alert, Impact, Moment, Onset, Quality, Stage, Trend
 from tracker.settings import SETTINGS
@@ -101,12 +102,15 @@ def test_every_table_and_column_is_in_the_manual(store: Store):
 
 def test_the_false_alarm_figures_are_those_of_the_program():
     page = text("warning-signs.md")
-    columns = [("shift", 1), ("shift", 2), ("shift", 3), ("shift", 4)]
-    columns += [("recurrence", 2), ("recurrence", 3), ("recurrence", 4)]
-    for index, rate in enumerate(ONSETS_PER_YEAR):
-        for table in (FALSE_ALARMS, WITHOUT_SIDES):
-            figures = " | ".join(f"{table[sign][score][index]:.3f}" for sign, score in columns)
-            assert f"| {rate:g} | {figures} |" in page
+    table = chance()
+    shown = [round(exp(share), 3) for share in table.gathered]
+    assert f"| points | {' | '.join(f'{share:g}' for share in shown)} |" in page
+    rate = table.rates.index(min(table.rates, key=lambda r: abs(exp(r) - 6)))
+    for points in (1, 2, 3, 4):
+        at = table.points.index(points)
+        figures = " | ".join(f"{exp(rows[rate][at]):.3f}" for rows in table.figures)
+        assert f"| {points} | {figures} |" in page
+    assert f"{int(table.made['runners']):,} runners, seed {table.made['seed']}" in page
 
 
 def test_signs_stages_words_and_settings_are_in_the_manual():

@@ -85,6 +85,23 @@ def _web_address(text: str) -> str:
     return given
 
 
+def _mode(text: str) -> str:
+    from tracker.model import Choices
+
+    given = text.strip().lower().replace(" ", "-").replace("_", "-")
+    return Choices(mode=given).mode
+
+
+def _false_alarms(text: str) -> str:
+    from tracker.model import Choices
+
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise InvalidValueError(f"“{text}” is no number", where="false_alarms_per_year") from None
+    return f"{Choices(false_alarms_per_year=value).false_alarms_per_year:g}"
+
+
 def _number(key: str) -> Callable[[str], str]:
     """A number within what `Athlete` takes for possible; a comma is a point."""
 
@@ -158,6 +175,19 @@ SETTINGS: tuple[Setting, ...] = (
         None,
         _number("tissue_exponent"),
         dated=True,
+    ),
+    Setting(
+        "mode",
+        "what is held against soreness: strict (nothing should hurt) or pain-monitoring (mild pain may, if "
+        "it settles by the next morning)",
+        "strict",
+        _mode,
+    ),
+    Setting(
+        "false_alarms_per_year",
+        "how often a year a warning may be nothing: rarer means later",
+        "0.25",
+        _false_alarms,
     ),
     Setting(
         "timezone",

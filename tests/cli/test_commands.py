@@ -35,7 +35,7 @@ def diary(*entries: tuple[int, str, str, int], until: int = 100) -> str:
 
 
 WANDERING = diary(
-    (90, "gastrocnemius", "left", 2), (55, "hamstring", "left", 3), (15, "lumbar_erector", "centre", 3)
+    (90, "gastrocnemius", "left", 2), (55, "hamstring", "left", 3), (15, "lumbar_erector", "centre", 5)
 )
 
 
@@ -152,7 +152,10 @@ def test_check_has_every_field_of_the_contract(niggle_cli: Callable, files: Path
     assert told["red_flags"] == []
     (warning,) = told["warnings"]
     assert set(WARNING_FIELDS.split()) <= set(warning)
-    assert warning["sign"] == "shift"
+    assert warning["sign"] == "imbalance"
+    assert warning["score"] >= warning["threshold"] == 4
+    assert {"region", "side", "leads_to", "grade"} <= set(warning["upstream"][0])
+    assert warning["verdict"]["leans"] == "imbalance"
     assert warning["sites"][0] == {"region": "gastrocnemius", "side": "left"}
     assert {"day", "region", "side", "link"} <= set(warning["trail"][0])
     assert {"claim", "value", "unit", "chance", "for", "reference"} <= set(warning["evidence"][0])
@@ -200,7 +203,7 @@ def test_the_database_is_named_before_or_after_the_command(niggle_cli: Callable,
 def test_the_demo_tells_its_story_and_leaves_the_runners_database_alone(niggle_cli: Callable, tmp_path: Path):
     result = niggle_cli("demo", "--no-serve", "--db", tmp_path / "demo.sqlite")
     assert result.exit_code == 0
-    assert "127 days before the stop: shift" in result.stdout
+    assert "127 days before the stop: imbalance" in result.stdout
     assert not (tmp_path / "cli.sqlite").exists()
 
 

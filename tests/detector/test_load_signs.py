@@ -9,7 +9,7 @@ from building import day, niggle, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.detector import LOAD_SIGNS, SIGNS, detect, replay
+from tracker.detector import BESIDE, SIGNS, detect, replay
 from tracker.detector.guard import last_run_guard, load_guard
 from tracker.detector.signs.spike import BANDS
 from tracker.load import daily
@@ -25,7 +25,7 @@ def known(runs: Runs, as_of: int, **more: object) -> History:
 
 
 def said(runs: Runs, as_of: int) -> dict[str, Alarm]:
-    return {alarm.sign: alarm for alarm in detect(known(runs, as_of)) if alarm.sign in LOAD_SIGNS}
+    return {alarm.sign: alarm for alarm in detect(known(runs, as_of)) if alarm.sign in BESIDE}
 
 
 STEADY = [(n, 10.0 if n % 7 == 6 else 6.0) for n in range(70) if n % 7 in (1, 3, 6)]
@@ -117,7 +117,7 @@ def test_load_signs_are_no_warnings():
     from tracker.pipeline.review import review
 
     seen = review(known([*STEADY, (70, 21.0)], 70))
-    assert seen.load[0].sign == "spike"
+    assert seen.beside[0].sign == "spike"
     assert not seen.anything
 
 
@@ -128,7 +128,7 @@ some_runs = st.lists(st.tuples(st.integers(0, 120), st.floats(1, 40)), max_size=
 @given(some_runs, st.integers(0, 120))
 def test_no_load_sign_looks_ahead(runs: list[tuple[int, float]], cut: int):
     whole = known(runs, 120).until(day(cut))
-    assert [a for a in detect(whole) if a.sign in LOAD_SIGNS] == list(said(runs, cut).values())
+    assert [a for a in detect(whole) if a.sign in BESIDE] == list(said(runs, cut).values())
 
 
 @settings(max_examples=30, deadline=None)
@@ -144,7 +144,7 @@ def test_every_load_sign_names_what_disputes_it():
     runs = [*STEADY, *((n, 10.0) for n in range(70, 76)), (76, 21.0)]
     for alarm in said(runs, 76).values():
         assert any(not e.supports for e in alarm.evidence)
-    assert {sign.id for sign in SIGNS if sign.raised and sign.grade} == set(LOAD_SIGNS)
+    assert {sign.id for sign in SIGNS if sign.begins and sign.grade} == set(BESIDE)
 
 
 def test_the_guard_is_closer_while_a_trail_is_open():
@@ -170,7 +170,7 @@ def test_the_last_run_is_held_against_the_guard_only_while_a_warning_stands():
     runs = [*STEADY, (70, 10.9)]
     calm = known(runs, 71)
     assert review(calm).guard is None
-    sore = [niggle(n, "left soleus") for n in (0, 20, 40, 60)]
+    sore = [niggle(n, "left soleus", pain) for n, pain in ((0, 1), (20, 3), (40, 5), (60, 7))]
     clear = [
         Checkin(day=day(n), logged_at=sore[0].logged_at, clear=True)
         for n in range(71)

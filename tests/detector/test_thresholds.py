@@ -1,56 +1,49 @@
+"""How unusual a score is: the packaged table, and what is read from it."""
+
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tracker.detector import SIGNS
-from tracker.detector.thresholds import (
-    FALSE_ALARMS,
-    ONSETS_PER_YEAR,
-    SHARE,
-    WANTED_FALSE_ALARMS_PER_YEAR,
-    WITHOUT_SIDES,
-    chance,
-    threshold,
-)
+from tracker.detector.thresholds import MOST_YEARS, chance, once_in_years
+from tracker.detector.trail import Habits
+
+habits = st.builds(Habits, st.floats(0.5, 80), st.floats(0.001, 0.9))
 
 
-@pytest.mark.parametrize("table", [FALSE_ALARMS, WITHOUT_SIDES])
-def test_every_sign_has_its_figures_for_every_rate(table):
-    assert set(table) == set(SHARE) == {sign.id for sign in SIGNS if sign.scores}
-    for figures in (figures for scores in table.values() for figures in scores.values()):
-        assert len(figures) == len(ONSETS_PER_YEAR)
+@given(habits, st.floats(0, 12), st.floats(0, 6))
+def test_more_points_are_never_less_unusual(known: Habits, points: float, more: float):
+    few, many = once_in_years(points, known), once_in_years(points + more, known)
+    assert 0 < few <= many * (1 + 1e-9) <= MOST_YEARS * (1 + 1e-9)
 
 
-@pytest.mark.parametrize("table", [FALSE_ALARMS, WITHOUT_SIDES])
-def test_a_higher_score_is_rarer_and_more_onsets_make_it_more_frequent(table):
-    for scores in table.values():
-        rows = [scores[score] for score in sorted(scores)]
-        assert all(list(row) == sorted(row) for row in rows)
-        assert all(list(column) == sorted(column, reverse=True) for column in zip(*rows, strict=True))
+@given(st.floats(0, 3), st.floats(0.01, 0.2))
+def test_the_same_score_is_less_unusual_for_a_runner_with_many_niggles(points: float, gathered: float):
+    """Up to fifteen onsets a year: beyond, an alarm that never ends is told but once."""
+    rare, often = (once_in_years(points, Habits(rate, gathered)) for rate in (2.0, 12.0))
+    assert rare >= often
 
 
-def test_the_signs_share_what_is_wanted():
-    assert sum(SHARE.values()) == pytest.approx(1)
+def test_a_cell_of_the_table_is_read_as_it_stands():
+    table = chance()
+    from math import exp
+
+    g, r, p = 2, 3, 8
+    found = Habits(exp(table.rates[r]), exp(table.gathered[g]))
+    assert once_in_years(table.points[p], found) == pytest.approx(exp(-table.figures[g][r][p]))
+    between = once_in_years((table.points[p] + table.points[p + 1]) / 2, found)
+    assert between == pytest.approx(exp(-(table.figures[g][r][p] + table.figures[g][r][p + 1]) / 2))
 
 
-@pytest.mark.parametrize("sided", [True, False])
-@pytest.mark.parametrize("sign", list(SHARE))
-def test_the_threshold_keeps_to_its_share_and_is_the_lowest_that_does(sign: str, sided: bool):
-    limit = WANTED_FALSE_ALARMS_PER_YEAR * SHARE[sign]
-    for rate in (1.0, 4.0, 7.5, 12.0):
-        found = threshold(sign, rate, sided=sided)
-        assert found.false_alarms_per_year <= limit
-        assert chance(sign, found.score, rate, sided=sided) == found.false_alarms_per_year
-        if found.score > 1:
-            assert chance(sign, found.score - 1, rate, sided=sided) > limit
+def test_beyond_the_table_it_goes_on():
+    found = Habits(6.0, 0.03)
+    last = chance().points[-1]
+    assert once_in_years(last + 1, found) > 2 * once_in_years(last, found)
 
 
-def test_between_two_rates_the_figure_is_interpolated():
-    low, high = FALSE_ALARMS["shift"][2][1:3]
-    assert chance("shift", 2, 5.0) == pytest.approx((low + high) / 2)
-
-
-def test_beyond_the_tables_the_highest_score_is_asked_for():
-    assert chance("shift", 2, 0.1) == FALSE_ALARMS["shift"][2][0]
-    assert chance("shift", 99, 6.0) == FALSE_ALARMS["shift"][10][2]
-    assert threshold("recurrence", 500.0).score == max(FALSE_ALARMS["recurrence"])
+def test_the_table_tells_from_what_it_was_made():
+    made = chance().made
+    assert int(made["runners"]) > 1000
+    assert made["seed"].isdigit()
+    assert "plain" in made["kinds"]

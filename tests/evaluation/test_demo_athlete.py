@@ -75,10 +75,10 @@ def test_the_warning_comes_weeks_before_the_stop(told):
     _, known = told
     stop = report.last_stop(known)
     assert stop == demo_athlete.STOP
-    said = [(day, alarm) for day, alarm in replay(known) if alarm.sign == "shift"]
+    said = [(day, alarm) for day, alarm in replay(known) if alarm.sign == "imbalance"]
     assert (stop - said[0][0]).days >= 90
     story = "\n".join(report.story(known))
-    assert "127 days before the stop: shift" in story
+    assert "127 days before the stop: imbalance" in story
     assert story.endswith("24 May 2026: pain stopped the run, 201 days after the first sign.")
 
 

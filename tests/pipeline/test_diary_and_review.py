@@ -47,7 +47,7 @@ def wandering(store: Store) -> None:
         [
             niggle(0, "left gastrocnemius", 2),
             niggle(35, "left hamstring"),
-            niggle(75, "centre lumbar_erector"),
+            niggle(75, "centre lumbar_erector", 5),
         ],
         [clear(n) for n in range(100) if n not in (0, 35, 75)],
     )
@@ -58,7 +58,7 @@ def test_a_review_asks_what_was_known_then(store: Store):
     then = review.review(review.history(store, as_of=day(70), today=day(99)))
     now = review.review(review.history(store, as_of=day(99), today=day(99)))
     assert not then.anything
-    assert [w.sign for w in now.warnings] == ["shift"]
+    assert [w.sign for w in now.warnings] == ["imbalance"]
 
 
 def test_a_day_to_come_cannot_be_reviewed(store: Store):
@@ -112,7 +112,7 @@ def test_the_text_names_warning_evidence_chance_and_advice(store: Store):
         "What to do:",
     ):
         assert part in text
-    assert "an unrelated niggle would land so" in text
+    assert "chance alone would bring one there" in text
     assert "not a diagnosis" in text
     assert all(len(line) <= report.WIDTH for line in text.splitlines())
 
@@ -122,7 +122,7 @@ def test_the_story_counts_the_days_before_the_stop(store: Store):
     diary.log(store, "lower back 8 during had to stop", day=day(95), now=at(95))
     known = review.history(store, as_of=day(99), today=day(99))
     told = list(report.story(known))
-    assert any("20 days before the stop: shift" in line for line in told)
+    assert any("20 days before the stop: imbalance" in line for line in told)
     assert told[-1] == "6 April 2026: pain stopped the run, 95 days after the first sign."
     assert report.last_stop(known) == day(0) + timedelta(days=95)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import InvalidValueError
 from tracker.model import (
+    Action,
     Alert,
     Answer,
     Checkin,
@@ -43,6 +44,7 @@ EVERY_KIND = (
         findings=(Finding("pelvis", "higher", Side.RIGHT), Finding("head", "forward", None, "much")),
         photos=("a.jpg",),
     ),
+    Action(day=day(6), logged_at=at(6), what="strength", note="bridges"),
 )
 
 

@@ -25,7 +25,7 @@ def fill(database: Path) -> None:
             [
                 niggle(0, "left gastrocnemius", 2),
                 niggle(35, "left hamstring"),
-                niggle(97, "centre lumbar_erector", note="<script>alert(1)</script>"),
+                niggle(97, "centre lumbar_erector", 5, note="<script>alert(1)</script>"),
             ],
             [clear(n) for n in range(100) if n not in (0, 35, 97, 98)],
         )

@@ -184,18 +184,20 @@ class Body:
         return tuple(region for region in self.regions.values() if not region.covers)
 
     @cache  # noqa: B019 - there is one body model, and it lives as long as the program
+    def linked(self, site: Site) -> tuple[Site, ...]:
+        """The sites to which trouble at this one can lead; without a side where none was said."""
+        sides = tuple(Side) if site.side is not None else (None,)
+        return tuple(
+            after
+            for region in self.structures
+            for side in (sides if region.has_sides else tuple(Side))
+            if region.allows(side) and self.link(site, after := Site(region.id, side))
+        )
+
+    @cache  # noqa: B019
     def chance_linked(self, site: Site) -> float:
         """The probability that one unrelated new niggle lands on any site linked from this one."""
-        total = 0.0
-        for region in self.structures:
-            sides: tuple[Side | None, ...] = (None,)
-            if site.side is not None or not region.has_sides:
-                sides = tuple(side for side in Side if region.allows(side))
-            for side in sides:
-                after = Site(region.id, side)
-                if self.link(site, after):
-                    total += self.chance_same(after)
-        return total
+        return sum(self.chance_same(after) for after in self.linked(site))
 
 
 @dataclass(frozen=True, slots=True)

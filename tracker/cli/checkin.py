@@ -224,3 +224,30 @@ def _photo(text: str) -> tuple[str, bytes]:
         return view, Path(path).expanduser().read_bytes()
     except OSError as error:
         raise InvalidValueError(f"it cannot be read ({error.strerror})", where=path) from None
+
+
+@click.command("did")
+@click.argument("what", required=False)
+@click.argument("note", required=False)
+@date_option
+@database_option
+def did(*, what: str | None, note: str | None, day: Day | None) -> None:
+    """Note what you did about a warning, so that it shows whether it went quiet; alone, list what is noted.
+
+    \b
+    Examples:
+      niggle did strength "glute bridges, twice a week"
+      niggle did clinician --date 2026-03-04
+      niggle did close_guard "first race of the season"
+      niggle did
+    """
+    from tracker.pipeline import checks
+
+    with open_store() as store:
+        if what is None:
+            for line in checks.actions_in_words(store):
+                click.echo(line)
+            return
+        present = now(store)
+        when = day.on(present.date()) if day else present.date()
+        click.echo(checks.log_action(store, what, day=when, now=present, note=note))

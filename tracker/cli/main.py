@@ -21,6 +21,7 @@ COMMANDS = {
     "rate": "checkin:rate",
     "week": "checkin:week",
     "posture": "checkin:posture",
+    "did": "checkin:did",
     "runs": "activities:runs",
     "show": "activities:show",
     "apart": "activities:apart",

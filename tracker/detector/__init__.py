@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.detector.advice import ADVICE
-    from tracker.detector.detection import detect, replay
-    from tracker.detector.signs import LOAD_SIGNS, SIGNS
+    from tracker.detector.detection import detect, imbalance_scores, replay
+    from tracker.detector.signs import BESIDE, SIGNS
+    from tracker.detector.verdict import Complaint, complaints
 
 LATER = {
     "ADVICE": "advice",
-    "LOAD_SIGNS": "signs",
+    "BESIDE": "signs",
     "SIGNS": "signs",
+    "Complaint": "verdict",
+    "complaints": "verdict",
     "detect": "detection",
+    "imbalance_scores": "detection",
     "replay": "detection",
 }
 """What is loaded when it is first asked for: ``niggle log`` needs the red flags only, and no numpy."""
@@ -28,4 +32,4 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(f"tracker.detector.{LATER[name]}"), name)
 
 
-__all__ = ["ADVICE", "LOAD_SIGNS", "SIGNS", "detect", "replay"]
+__all__ = ["ADVICE", "BESIDE", "SIGNS", "Complaint", "complaints", "detect", "imbalance_scores", "replay"]

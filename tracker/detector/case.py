@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
-from tracker.model import Diary, Episode, History, Niggle
+from tracker.model import Choices, Diary, Episode, History, Niggle, Site
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STANDING_DAYS = 120
-"""A warning stands until this many days have passed without a further entry of its own."""
+"""A warning stands until this many days have passed without anything new on its trail."""
 
 USUAL_ONSETS_PER_YEAR = 6.0
 """What a runner is taken to have before the diary tells (our assumption, one every two months)."""
@@ -35,7 +36,8 @@ class Case:
     ``onsets`` are the episodes that came on gradually: injuries heal, and are never counted as a
     hand-over. ``episodes`` are all of them. ``observed`` are the observed days, ``years`` the diary
     kept up to each of them [years], long silences shortened. ``daily`` is the DAILY frame, where there is
-    a history and not a diary alone.
+    a history and not a diary alone. ``choices`` are the runner's;
+    ``known`` tells when pain at a site on a day was first known.
     """
 
     as_of: date
@@ -45,18 +47,20 @@ class Case:
     observed: tuple[date, ...]
     diary: Diary
     years: tuple[float, ...]
+    known: Mapping[tuple[Site, date], date]
+    choices: Choices
     daily: pd.DataFrame | None = None
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        return replace(cls.on(history, history.as_of), daily=history.daily)
+        return replace(cls.on(history, history.as_of), daily=history.daily, choices=history.choices)
 
     @classmethod
     def on(cls, diary: Diary, day: date) -> Case:
         """The case of a diary on a day."""
-        found = episodes(diary)
-        return cls.build(found, observed=diary.observed, as_of=day, diary=diary)
+        found, observed, known = episodes(diary), diary.observed, diary.first_known
+        return cls.build(found, observed=observed, as_of=day, diary=diary, known=known)
 
     @classmethod
     def build(
@@ -66,6 +70,7 @@ class Case:
         observed: tuple[date, ...],
         as_of: date,
         diary: Diary | None = None,
+        known: Mapping[tuple[Site, date], date] | None = None,
     ) -> Case:
         """The case of these episodes and observed days."""
         steps = (min((b - a).days, LONGEST_SILENCE_DAYS) / 365.25 for a, b in pairwise(observed))
@@ -77,6 +82,26 @@ class Case:
             observed=observed,
             diary=diary or Diary(),
             years=tuple(accumulate(steps, initial=0.0)),
+            known=known or {},
+            choices=Choices(),
+        )
+
+    def until(self, day: date) -> Case:
+        """The case as it was known at the end of a day, its diary having been written in order.
+
+        Where entries were written out of order or withdrawn, cut the History instead (`History.until`).
+        """
+        observed = self.observed[: bisect_right(self.observed, day)]
+        last = observed[-1] if observed else date.min
+        found = tuple(_cut(e, day, last) for e in self.episodes if e.known_on <= day)
+        return replace(
+            self,
+            as_of=day,
+            episodes=found,
+            onsets=tuple(episode for episode in found if not episode.sudden),
+            observed=observed,
+            years=self.years[: max(len(observed), 1)],
+            daily=None if self.daily is None else self.daily.loc[: day.isoformat()],
         )
 
     @property
@@ -85,18 +110,19 @@ class Case:
         two = [o for o in self.onsets if self.body.region(o.site.region).has_sides]
         return sum(onset.site.side is not None for onset in two) * 2 >= len(two)
 
-    def onsets_per_year(self, count: int) -> float:
-        """The rate of onsets [1/year] after the first ``count`` of them, held near the usual at first."""
-        at = bisect_right(self.observed, self.onsets[count - 1].first) - 1 if count else -1
-        years = self.years[at] if at >= 0 else 0.0
+    def years_kept(self, day: date) -> float:
+        """How much diary there was up to a day [years]."""
+        at = bisect_right(self.observed, day) - 1
+        return self.years[at] if at >= 0 else 0.0
+
+    def onsets_per_year(self, count: int, day: date) -> float:
+        """The rate of onsets [1/year] with ``count`` of them up to a day, held near the usual at first."""
         usual = USUAL_ONSETS_PER_YEAR * USUAL_WEIGHT_YEARS
-        return (count + usual) / (years + USUAL_WEIGHT_YEARS)
+        return (count + usual) / (self.years_kept(day) + USUAL_WEIGHT_YEARS)
 
     def known_on(self, entry: Niggle) -> date:
         """When it was first known that this site hurt on that day, whatever was corrected since."""
-        here = (n for n in (*self.diary.niggles, *self.diary.withdrawn) if isinstance(n, Niggle))
-        same = (n for n in here if n.severity > 0 and (n.site, n.day) == (entry.site, entry.day))
-        return min((n.known_on for n in same), default=entry.known_on)
+        return self.known.get((entry.site, entry.day), entry.known_on)
 
     def days_logged_after(self, day: date) -> int:
         """How many observed days lie after this one."""
@@ -105,3 +131,17 @@ class Case:
     def stands(self, last: date) -> bool:
         """Whether a warning whose last entry was on ``last`` still stands."""
         return (self.as_of - last).days <= STANDING_DAYS
+
+
+def _cut(episode: Episode, day: date, last: date) -> Episode:
+    """An episode as it was known at the end of a day up to which ``last`` was the last observed one."""
+    if episode.entries[-1].known_on <= day and (episode.resolved is None or episode.resolved <= last):
+        return episode
+    entries = tuple(entry for entry in episode.entries if entry.known_on <= day)
+    return replace(
+        episode,
+        last=entries[-1].day,
+        resolved=episode.resolved if episode.resolved and episode.resolved <= last else None,
+        peak=max(entry.severity for entry in entries),
+        entries=entries,
+    )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain, groupby, pairwise
+from operator import attrgetter
 
-import numpy as np
+from tracker.detector.case import STANDING_DAYS, Case
+from tracker.detector.imbalance import Spell, daily_scores, scored, spells
+from tracker.detector.red_flags import red_flags, worrying_days
+from tracker.detector.signs import BESIDE
+from tracker.detector.warning import level_of, standing, warning
+from tracker.model import KINDS, Alarm, History, Stage
 
-from tracker.detector.case import Case
-from tracker.detector.red_flags import around_the_hip, red_flags
-from tracker.detector.signs import SIGNS
-from tracker.model import Alarm, History, Stage
+DAY = timedelta(days=1)
 
 
 def detect(history: History) -> tuple[Alarm, ...]:
-    """The warnings that stand at the end of ``history.as_of``, red flags first.
+    """What stands at the end of ``history.as_of``: red flags first, the warning, then what is told beside it.
 
     Parameters
     ----------
@@ -24,7 +28,7 @@ def detect(history: History) -> tuple[Alarm, ...]:
 
     Returns
     -------
-    Alarms in the order in which they are to be shown. An alarm whose trail runs around the hip
+    Alarms in the order in which they are to be shown. A warning whose trail runs around the hip
     carries the red flag that takes its place: the clinician comes first.
 
     Notes
@@ -33,45 +37,119 @@ def detect(history: History) -> tuple[Alarm, ...]:
     said, judged by when the entries were written.
     """
     case = Case.of(history)
+    return (*_diary_alarms(case, _spells(case)), *_beside(case))
+
+
+def _spells(case: Case) -> list[Spell]:
+    return list(spells(scored(case), years=1 / case.choices.false_alarms_per_year))
+
+
+def _diary_alarms(case: Case, found: list[Spell]) -> tuple[Alarm, ...]:
+    """The red flags, and the warning."""
     flags = red_flags(case)
-    hip = next(
-        (alarm.red_flag for alarm in flags if alarm.red_flag and alarm.red_flag.id == "femoral_neck"), None
-    )
-    found = [alarm for sign in SIGNS for alarm in sign.find(case)]
-    if hip is not None:
-        found = [
-            replace(alarm, red_flag=hip)
-            if around_the_hip(frozenset(s.region for s in alarm.sites))
-            else alarm
-            for alarm in found
-        ]
-    return (*flags, *found)
+    spell = standing(found, case.as_of)
+    if spell is None:
+        return flags
+    alarm = warning(case, spell)
+    hip = next((a.red_flag for a in flags if a.red_flag and a.red_flag.id == "femoral_neck"), None)
+    if hip and set(hip.sites) & set(alarm.sites):
+        alarm = replace(alarm, red_flag=hip)
+    return (*flags, alarm)
 
 
-def _load_days(history: History) -> set[date]:
-    """The days on which a load sign begins to speak."""
-    case = Case.of(history)
-    rows = (row for sign in SIGNS if sign.raised for row in np.flatnonzero(sign.raised(case)).tolist())
-    return {history.daily.index[row].date() for row in rows}
+def _beside(case: Case) -> tuple[Alarm, ...]:
+    return tuple(alarm for sign in BESIDE.values() if sign.find for alarm in sign.find(case))
+
+
+def imbalance_scores(history: History) -> list[tuple[date, float]]:
+    """The imbalance score [years] on every day on which it changed, judged by what was written by then.
+
+    In how many years chance alone would show this runner, once, as much as the rarest chain of the last 120
+    days; a warning stands while it is no less than the runner's threshold.
+    """
+    out: list[tuple[date, float]] = []
+    for since, part in _parts(history):
+        case = Case.of(part)
+        now = daily_scores(scored(case), until=case.as_of)
+        before = [score for day, score in now if day <= since][-1:]
+        changes = [(since + DAY, score) for score in before] + [change for change in now if change[0] > since]
+        out += [change for change in changes if not out or change[1] != out[-1][1]]
+    return out
 
 
 def replay(history: History) -> Iterator[tuple[date, Alarm]]:
-    """Every warning of a history on the day it would first have been said, in order.
+    """Everything said of a history on the day it would first have been said, in order.
 
-    Each day on which a niggle, an answer, or a check-in about an earlier day, was written is asked with
-    what was known then; a clear check-in about its own day can end a warning but never raise one. A warning
-    that goes on is told once, and again only when its stage has risen.
+    What goes on is told once, and again only when its stage has risen. Each day is judged by what was known
+    then; linear in the diary where it was written in order.
     """
     told: dict[object, int] = {}
-    days = {n.known_on for n in history.niggles}
-    days |= {c.known_on for c in history.checkins if c.known_on != c.day}
-    days |= {entry.known_on for entry in (*history.answers, *history.withdrawn)}
-    days |= _load_days(history)
-    for day in sorted(d for d in days if d <= history.as_of):
-        for alarm in detect(history.until(day)):
+    for since, part in _parts(history):
+        for day, alarm in _replay(Case.of(part), since):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign
             key = (kind, alarm.about, alarm.raised_on)
             level = list(Stage).index(alarm.stage)
             if told.get(key, -1) < level:
                 told[key] = level
                 yield day, alarm
+
+
+def _parts(history: History) -> Iterator[tuple[date, History]]:
+    """Stretches in which the diary was written in order: the day before each, and what was known at its end.
+
+    An entry about a day of which, or after which, something was written before begins a new one, and so does
+    one that is withdrawn: until then, what was known was not the beginning of what is known now.
+    """
+    breaks = {entry.withdrawn_at.date() for entry in history.withdrawn if entry.withdrawn_at}
+    entries = (getattr(history, name) for name in (*KINDS, "withdrawn"))
+    latest = date.min
+    written = sorted(chain.from_iterable(entries), key=attrgetter("known_on"))
+    for known_on, group in groupby(written, key=attrgetter("known_on")):
+        days = [entry.day for entry in group]
+        if min(days) <= latest:
+            breaks.add(known_on)
+        latest = max(latest, *days)
+    ends = [day - DAY for day in sorted(breaks) if day <= history.as_of]
+    for since, until in pairwise([date.min, *ends, history.as_of]):
+        if since < until:
+            yield since, (history if until == history.as_of else history.until(until))
+
+
+def _replay(case: Case, since: date) -> Iterator[tuple[date, Alarm]]:
+    """What is to be asked of a stretch written in order, on the days after ``since``."""
+    found = _spells(case)
+    diary = worrying_days(case) | {day for spell in found for day in _changing_days(case, spell)}
+    beside: dict[date, list[str]] = {}
+    for sign in BESIDE.values():
+        for day in sign.begins(case) if sign.begins else ():
+            beside.setdefault(day, []).append(sign.id)
+    if since > date.min:
+        diary.add(since + DAY)
+        beside[since + DAY] = list(BESIDE)
+    for day in sorted(d for d in diary | set(beside) if since < d <= case.as_of):
+        then = case.until(day)
+        if day in diary:
+            yield from ((day, alarm) for alarm in _diary_alarms(then, _until(found, day)))
+        for sign_id in beside.get(day, ()):
+            find = BESIDE[sign_id].find
+            yield from ((day, alarm) for alarm in (find(then) if find else ()))
+
+
+def _until(found: list[Spell], day: date) -> list[Spell]:
+    """The spells as they were known at the end of a day."""
+    cut = (Spell(tuple(one for one in spell.over if one.day <= day)) for spell in found)
+    return [spell for spell in cut if spell.over]
+
+
+def _changing_days(case: Case, spell: Spell) -> Iterator[date]:
+    """The day on which a warning is raised, and those on which its stage rises."""
+    level = -1
+    last = spell.over[-1].day + timedelta(days=STANDING_DAYS)
+    written = {case.known_on(entry) for episode in case.episodes for entry in episode.entries}
+    for day in sorted(d for d in written if spell.raised_on <= d <= last):
+        then = case.until(day)
+        (known,) = _until([spell], day)
+        found = list(Stage).index(level_of(then, known))
+        if found > level:
+            level = found
+            yield day

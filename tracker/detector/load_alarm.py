@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -49,6 +49,15 @@ def starts(over: np.ndarray) -> np.ndarray:
     """Where the days over the limit begin."""
     first: np.ndarray = over & ~np.concatenate([[False], over[:-1]])
     return first
+
+
+def begins(raised: Callable[[Case], np.ndarray]) -> Callable[[Case], list[date]]:
+    """The days on which a load sign begins to speak, from the rows on which it does."""
+
+    def days(case: Case) -> list[date]:
+        return [day_of(case, row) for row in np.flatnonzero(raised(case)).tolist()]
+
+    return days
 
 
 def usual_for_you(case: Case, over: np.ndarray) -> Evidence:

@@ -7,12 +7,14 @@ from datetime import date
 
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
-from tracker.detector.trail import WINDOW_DAYS
 from tracker.diary import ALERT_SAID
 from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, touched
 from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
 MANUAL = "the manual, on red flags"
+
+WINDOW_DAYS = 120
+"""Pain at two places around the hip within so many days has moved."""
 
 RUPTURE = "Strong pain that begins with an event can be a torn muscle or tendon, or a broken bone."
 NERVE = "Numbness can come from a nerve that is pressed."
@@ -42,13 +44,28 @@ def red_flags(case: Case) -> tuple[Alarm, ...]:
     return tuple(found.values())
 
 
-def around_the_hip(regions: frozenset[str]) -> bool:
-    """Whether these are different places around the hip."""
-    return len(regions & AROUND_THE_HIP) >= 2
-
-
 def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
-    """Pain at two regions of one side within 120 days; it stands as a sign's alarm does."""
+    """Pain at two regions of one side within 120 days, its questions not all answered with no since."""
+    wandered = _wandering(case)
+    if wandered is None or _answered_no(case, wandered[0]):
+        return ()
+    involved, raised = wandered
+    return (_alarm(_hip_flag(case, involved), involved, raised, about=None),)
+
+
+def hip_answered_no(case: Case, sites: Iterable[Site]) -> date | None:
+    """When all questions about pain that wanders around the hip, at one of these sites, were answered no.
+
+    None where there is no such pain, or a question is open or was answered yes.
+    """
+    wandered = _wandering(case)
+    if wandered is None or not {episode.site for episode in wandered[0]} & set(sites):
+        return None
+    return _answered_no(case, wandered[0])
+
+
+def _wandering(case: Case) -> tuple[list[Episode], date] | None:
+    """Episodes of pain that wanders around the hip, and the day on which that was known."""
     at_hip = [e for e in case.episodes if e.site.region in AROUND_THE_HIP]
     involved: list[Episode] = []
     raised, last = date.min, date.min
@@ -60,9 +77,21 @@ def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
             involved, raised = [], max(episode.known_on, min(other.known_on for other in before))
         involved += [e for e in (*before, episode) if e not in involved]
         last = max(last, episode.last)
-    if not involved or not case.stands(last):
-        return ()
-    return (_alarm(_hip_flag(case, involved), involved, raised, about=None),)
+    return (involved, raised) if involved and case.stands(last) else None
+
+
+def _answered_no(case: Case, involved: Sequence[Episode]) -> date | None:
+    """An answer counts when it is about one of these sites or none, and given since the last of them began."""
+    wanted = {question.id for question in KINDS["femoral_neck"].questions}
+    places = {None, *(episode.site for episode in involved)}
+    since = max(episode.known_on for episode in involved)
+    newest: dict[str, Answer] = {}
+    for answer in sorted(_answers(case), key=lambda a: (a.day, a.logged_at)):
+        if answer.question in wanted and answer.site in places and answer.known_on >= since:
+            newest[answer.question] = answer
+    if set(newest) != wanted or any(answer.yes for answer in newest.values()):
+        return None
+    return max(answer.known_on for answer in newest.values())
 
 
 def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
@@ -139,27 +168,53 @@ def _named(case: Case, site: Site) -> str:
 
 def _said_yes(case: Case) -> Iterator[Alarm]:
     """Words of an entry, or answers to its questions, that are for a clinician whatever the number."""
-    told: dict[tuple[Site, str], list[Niggle]] = {}
-    for entry in case.diary.niggles:
-        for kind, yes in touched(entry):
-            if yes:
-                told.setdefault((entry.site, kind.id), []).append(entry)
-    for (site, kind_id), entries in told.items():
+    for (site, kind_id), entries in _told(case).items():
         if case.days_logged_after(entries[-1].day) < FRESH_DAYS:
             raised = max(entries[0].day, min(map(case.known_on, entries)))
             flag = _word_flag(case, site, KINDS[kind_id], entries)
             yield _alarm(flag, _episodes_at(case, site, entries[-1].day), raised, about=site)
-    for answer in case.diary.answers:
-        if (
-            answer.yes
-            and answer.question in QUESTIONS
-            and case.days_logged_after(answer.day) < FRESH_DAYS
-            and _newest(case, answer)
-        ):
+    for answer in _answers(case):
+        if answer.yes and case.days_logged_after(answer.day) < FRESH_DAYS and _newest(case, answer):
             flag = _answer_flag(case, answer)
             yield _alarm(
                 flag, _episodes_at(case, answer.site, answer.day), answer.known_on, about=answer.site
             )
+
+
+def _told(case: Case) -> dict[tuple[Site, str], list[Niggle]]:
+    """Entries whose words say the thing itself: the last stretch of them at each site and of each kind."""
+    told: dict[tuple[Site, str], list[Niggle]] = {}
+    for entry in case.diary.niggles:
+        if max(entry.known_on, entry.day) > case.as_of:
+            continue
+        for kind, yes in touched(entry):
+            if yes:
+                run = told.setdefault((entry.site, kind.id), [])
+                if run and _logged_between(case, run[-1].day, entry.day) >= FRESH_DAYS:
+                    run.clear()
+                run.append(entry)
+    return told
+
+
+def _logged_between(case: Case, day: date, later: date) -> int:
+    return case.days_logged_after(day) - case.days_logged_after(later)
+
+
+def _answers(case: Case) -> list[Answer]:
+    """The answers known by the end of the case's day."""
+    known = (a for a in case.diary.answers if a.question in QUESTIONS)
+    return [a for a in known if max(a.known_on, a.day) <= case.as_of]
+
+
+def worrying_days(case: Case) -> set[date]:
+    """The days on which a flag can first be raised: what is asked again when a history is replayed."""
+    days = {answer.known_on for answer in _answers(case)}
+    days |= {e.known_on for e in case.episodes if e.site.region in AROUND_THE_HIP}
+    for episode in case.episodes:
+        for _, _, matters in _concerns(case, episode):
+            strong = [max(case.known_on(e), episode.known_on) for e in episode.entries if matters(e)]
+            days |= {min(strong)} if strong else set()
+    return days | {e.known_on for e in case.diary.niggles if any(yes for _, yes in touched(e))}
 
 
 def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
@@ -187,7 +242,7 @@ def _answer_flag(case: Case, answer: Answer) -> RedFlag:
 
 def _newest(case: Case, answer: Answer) -> bool:
     """Whether the question was not answered once more later on."""
-    later = (a for a in case.diary.answers if (a.question, a.site) == (answer.question, answer.site))
+    later = (a for a in _answers(case) if (a.question, a.site) == (answer.question, answer.site))
     return max(later, key=lambda a: (a.day, a.logged_at)) == answer
 
 

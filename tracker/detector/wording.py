@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
 from tracker.body import Body
-from tracker.detector.raising import Standing
 from tracker.model import Episode, Site, Step
 
-RAREST_PER_YEAR = 0.01
-"""Rarer than this the simulation cannot tell apart well."""
+MOST_YEARS = 100.0
+"""Rarer than once in so many years the simulation cannot tell apart well."""
 
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 
 
-def shift(body: Body, trail: Sequence[Episode], found: Standing) -> str:
-    """The text of a shift warning."""
-    way = " → ".join(body.name(site) for site, _ in groupby(onset.site for onset in trail))
-    faded = any(onset.resolved is not None for onset in trail[:-1])
-    return (
-        f"In {span(trail[0].first, trail[-1].first)} the pain handed over {times(found.score)} along linked "
-        f"structures: {way}. {how_rare(found.chance)} "
-        f"Where it hurts now may not be where it starts; it began at the {body.name(trail[0].site)}. "
-        + ("What faded on the way was not solved: have" if faded else "Have")
-        + " the whole chain looked at, not only the sore spot."
+def imbalance(body: Body, trail: Sequence[Episode], *, years: float, now: Sequence[Site]) -> str:
+    """The text of the warning: what was seen, how unusual it is, and what it means to look at."""
+    places = [site for site, _ in groupby(onset.site for onset in trail)]
+    way = " → ".join(body.name(site) for site in places)
+    moves = len(places) - 1
+    seen = " and ".join(filter(None, [f"moved {times(moves)}" if moves else "", *_returns(body, trail)]))
+    first = trail[0]
+    text = (
+        f"Since {day(first.first)}, in {span(first.first, trail[-1].first)}, the pain has {seen}: {way}. "
+        f"{how_rare(years)} "
     )
-
-
-def recurrence(body: Body, trail: Sequence[Episode], found: Standing) -> str:
-    """The text of a recurrence warning."""
-    return (
-        f"The {body.name(trail[-1].site)} has hurt {times(found.score)} in "
-        f"{span(trail[0].first, trail[-1].first)}, each time after at least two weeks without it. "
-        f"{how_rare(found.chance)} "
-        "An injury that heals does not keep coming back: the niggle that went away is the warning."
-    )
+    if any(onset.resolved is not None for onset in trail[:-1]):
+        text += "What faded on the way was not solved: the niggle that went away was the warning. "
+    if moves:
+        text += f"Where it hurts now may not be where it started, at the {body.name(first.site)}: "
+        text += "have the whole chain looked at, not only the sore spot."
+    else:
+        text += "An injury that heals does not keep coming back: have looked at what loads this place."
+    if not now:
+        text += " It is quiet today."
+    return text
 
 
 def dated(body: Body, trail: Sequence[Step]) -> str:
@@ -44,22 +44,46 @@ def dated(body: Body, trail: Sequence[Step]) -> str:
     return " → ".join(f"{body.name(step.site)} ({day(step.day)})" for step in trail)
 
 
-def hand_over(body: Body, before: Site, step: Step, days: int) -> str:
+def hand_over(body: Body, before: Episode, after: Episode, step: Step, days: int) -> str:
     """One step of a trail in a runner's words."""
-    now, then = body.name(step.site), body.name(before)
-    if step.site == before:
-        return f"{now} again, {plural(days, 'day')} after it last began"
-    return f"{now}, {plural(days, 'day')} after {then}: {step.mechanism} ({step.grade} evidence)"
+    now, then = body.name(after.site), body.name(before.site)
+    pain = f"{after.peak:g} of 10 at worst"
+    if after.site == before.site:
+        return f"{now} again after {plural(days, 'day')}, {pain}"
+    if step.mechanism is None:
+        return f"{now}, {plural(days, 'day')} after {then}, {pain}: no link known; time and pain speak"
+    return f"{now}, {plural(days, 'day')} after {then}, {pain}: {step.mechanism} ({step.grade} evidence)"
 
 
-def how_rare(per_year: float) -> str:
-    """How often unrelated niggles would look the same, as a sentence."""
-    if per_year < RAREST_PER_YEAR:
-        return "A runner with as many, but unrelated, niggles would see this less than once in 100 years."
-    years = 1 / per_year
+def _returns(body: Body, trail: Sequence[Episode]) -> list[str]:
+    """To which sites it came back, and how often."""
+    often = Counter(onset.site for onset in trail)
+    return [f"come back to the {body.name(site)} {times(n - 1)}" for site, n in often.items() if n > 1]
+
+
+def how_rare(years: float) -> str:
+    """How often chance alone would show the same, as a sentence."""
+    return f"By chance alone a runner of your habits would see this {once_in(years)}."
+
+
+def once_in(years: float) -> str:
+    """Once in so many years, as far as simulation can tell."""
+    if years > MOST_YEARS:
+        return f"less than once in {MOST_YEARS:.0f} years"
     if years < 1.5:
-        return "A runner with as many, but unrelated, niggles would see this about once a year."
-    return f"A runner with as many, but unrelated, niggles would see this about once in {years:.0f} years."
+        return f"about once in {plural(max(round(12 * years), 1), 'month')}"
+    return f"about once in {years:.0f} years"
+
+
+def share(place: float, pain: float) -> str:
+    """How much of a score comes from where and when, and how much from how bad and how long."""
+    if place <= 0 or pain >= 2 * place:
+        return "less than how bad it was and how long it lasted"
+    return (
+        "more than how bad it was and how long it lasted"
+        if place > 2 * pain
+        else ("about as much as how bad it was and how long it lasted")
+    )
 
 
 def span(first: date, last: date) -> str:

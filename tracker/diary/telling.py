@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from tracker.diary import ostrc
+from tracker.diary.actions import DEEDS
 from tracker.diary.concerns import QUESTIONS
 from tracker.diary.phrases import describe
-from tracker.model import CHECKIN_SCALES, Answer, Checkin, Effort, Entry, Niggle, Questionnaire, SelfCheck
+from tracker.model import (
+    CHECKIN_SCALES,
+    Action,
+    Answer,
+    Checkin,
+    Effort,
+    Entry,
+    Niggle,
+    Questionnaire,
+    SelfCheck,
+)
 
 
 def told(entry: Entry) -> str:
@@ -32,6 +43,9 @@ def in_words(entry: Entry) -> str:
         from tracker.diary import posture
 
         return "; ".join(["posture self-check", *map(posture.in_words, entry.findings)])
+    if isinstance(entry, Action):
+        words = DEEDS[entry.what].words if entry.what in DEEDS else entry.what
+        return words + (f": {entry.note}" if entry.note else "")
     return "an entry"
 
 

@@ -1,120 +1,139 @@
-"""False alarms by chance: the figures behind ``tracker.detector.thresholds``.
+"""How often chance shows a chain of so many points: the figures behind ``tracker.detector.thresholds``.
 
-``python -m tracker.evaluation.calibrate`` prints the tables as Python, with seed and number of
-runners; paste them there when a sign, a link or a prior has changed.
+``python -m tracker.evaluation.calibrate`` lets narrative runners in whom nothing develops, hard ones among
+them, keep their diaries, and writes ``tracker/detector/chance.tsv`` anew; do so when anything that scores a
+chain has changed. The mechanistic runners are never used here: they are what the table is tried on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from tracker.body import load_body
-from tracker.detector.case import STANDING_DAYS, Case
-from tracker.detector.red_flags import red_flags
-from tracker.detector.signs import SIGNS
-from tracker.detector.thresholds import ONSETS_PER_YEAR
-from tracker.evaluation.simulate import FIRST_DAY, unrelated_onsets
-from tracker.model import Episode, Site
+from tracker.detector import trail
+from tracker.detector.case import STANDING_DAYS, USUAL_ONSETS_PER_YEAR, Case
+from tracker.detector.trail import GATHERED_USUAL, MODEL, Habits, Reach, reaches
+from tracker.evaluation import narrative
+from tracker.evaluation.runner import DAYS
+from tracker.evaluation.score import SETTLED_DAYS
+from tracker.evaluation.simulate import FIRST_DAY
 
 SEED = 20260
-RUNNERS = 4000
-YEARS = 3.0
-SETTLED_YEARS = 1.0
-"""The first year only fills the windows; false alarms are counted after it."""
+RUNNERS = 900
+KINDS = {**dict.fromkeys(narrative.INNOCENTS, RUNNERS), "very_busy": RUNNERS // 5}
+"""How many runners of each kind, two years each; the first two months only fill the windows."""
 
-SCORES = range(1, 11)
+ONSETS_PER_YEAR = (1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 15.0, 22.0, 32.0)
+"""The rates of onsets for which figures are written."""
 
-Figures = dict[str, dict[int, float]]
+GATHERED = (0.006, 0.015, 0.03, 0.06, 0.12, 0.25)
+"""The shares of pairs of onsets at one site for which figures are written."""
 
+BREADTHS = (0.35, 0.5)
+"""How far a runner's rate and share tell of neighbouring ones (spread of their logarithms)."""
 
-def false_alarms(*, per_year: float, sided: bool = True, runners: int = RUNNERS, seed: int = SEED) -> Figures:
-    """False alarms per runner-year by sign and score, for runners with unrelated onsets.
+POINTS = np.arange(0.0, 8.01, 0.25)
 
-    Parameters
-    ----------
-    per_year
-        Onsets per year.
-    sided
-        Whether these runners say left and right.
-    runners
-        How many runners to simulate.
-    seed
-        Seed of the random numbers.
+FEWEST, ALONE_YEARS = 0.02, 0.1
+"""What is added to counts and to years, so that a cell without an alarm is rare and not impossible."""
 
-    Notes
-    -----
-    An alarm that goes on counts anew every 120 days, so that one that never ends is not taken for rare.
-    """
-    raised = {sign.id: dict.fromkeys(SCORES, 0) for sign in SIGNS if sign.scores}
-    for case in _innocents(per_year=per_year, sided=sided, runners=runners, seed=seed):
-        for sign in SIGNS:
-            if sign.scores is None:
-                continue
-            scores = sign.scores(case)
-            keys = [onset.site if sign.per_site else None for onset in case.onsets]
-            for score in SCORES:
-                over = [value >= score for value in scores]
-                raised[sign.id][score] += _raises(case.onsets, over, keys)
-    runner_years = runners * (YEARS - SETTLED_YEARS)
-    return {sign: {s: n / runner_years for s, n in counts.items()} for sign, counts in raised.items()}
+FILE = Path(trail.__file__).with_name("chance.tsv")
 
 
-def hip_flags(*, per_year: float, runners: int = RUNNERS, seed: int = SEED) -> float:
-    """How often a year the flag for pain around the hip comes up for runners with unrelated onsets."""
-    count = 0
-    for case in _innocents(per_year=per_year, sided=True, runners=runners, seed=seed):
-        raised = set()
-        for onset in case.onsets:
-            known = tuple(e for e in case.episodes if e.first <= onset.first)
-            then = Case.build(known, observed=case.observed, as_of=onset.first)
-            raised |= {alarm.raised_on for alarm in red_flags(then)}
-        count += sum((day - FIRST_DAY).days > SETTLED_YEARS * 365.25 for day in raised)
-    return count / (runners * (YEARS - SETTLED_YEARS))
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One innocent runner: the reaches, and the stretches [days] lived with each habits."""
+
+    reaches: Sequence[Reach]
+    stretches: Sequence[tuple[int, Habits]]
 
 
-def _innocents(*, per_year: float, sided: bool, runners: int, seed: int) -> Iterator[Case]:
+def innocents(kinds: Mapping[str, int], *, seed: int) -> Iterator[Lived]:
+    """Runners in whom nothing develops, so many of each kind."""
     body = load_body()
-    rng = np.random.default_rng([seed, round(10 * per_year), sided])
-    for _ in range(runners):
-        onsets = unrelated_onsets(rng, body, per_year=per_year, years=YEARS, sided=sided)
-        if onsets:
-            yield Case.build(onsets, observed=(FIRST_DAY,), as_of=onsets[-1].first)
+    for number, (kind, count) in enumerate(kinds.items()):
+        rng = np.random.default_rng([seed, number])
+        for _ in range(count):
+            case = Case.of(narrative.innocent(rng, body, kind).history(rng, body))
+            found = reaches(case)
+            yield Lived(found, list(_stretches(found)))
 
 
-def _raises(onsets: Sequence[Episode], over: Sequence[bool], keys: Sequence[Site | None]) -> int:
-    """How often an alarm would be raised, or go on for another 120 days, after the settling time."""
-    counted: dict[Site | None, date] = {}
-    latest: dict[Site | None, date] = {}
-    count = 0
-    for onset, speaks, key in zip(onsets, over, keys, strict=True):
-        if not speaks:
-            continue
-        new = key not in latest or (onset.first - latest[key]).days > STANDING_DAYS
-        if new or (onset.first - counted[key]).days > STANDING_DAYS:
-            counted[key] = onset.first
-            count += (onset.first - FIRST_DAY).days > SETTLED_YEARS * 365.25
-        latest[key] = onset.first
-    return count
+def _stretches(found: Sequence[Reach]) -> Iterator[tuple[int, Habits]]:
+    settled, end = FIRST_DAY + timedelta(days=SETTLED_DAYS), FIRST_DAY + timedelta(days=DAYS)
+    usual = Habits(USUAL_ONSETS_PER_YEAR, GATHERED_USUAL)
+    changes = [(date.min, usual), *((reach.day, reach.habits) for reach in found), (end, usual)]
+    for (since, habits), (until, _) in pairwise(changes):
+        days = (until - max(since, settled)).days
+        if days > 0:
+            yield days, habits
+
+
+def false_alarms(lived: Sequence[Lived]) -> np.ndarray:
+    """False alarms per runner-year, by `GATHERED`, `ONSETS_PER_YEAR` and `POINTS`.
+
+    An alarm is told once, and anew after 120 days in which nothing reached so many points.
+    """
+    settled = FIRST_DAY + timedelta(days=SETTLED_DAYS)
+    years = np.full((len(GATHERED), len(ONSETS_PER_YEAR)), ALONE_YEARS)
+    counts = np.full((*years.shape, len(POINTS)), FEWEST)
+    for runner in lived:
+        for days, habits in runner.stretches:
+            years += _near(habits) * days / 365.25
+        for at, points in enumerate(POINTS):
+            last = date.min
+            for reach in runner.reaches:
+                if reach.before is None or reach.points < points:
+                    continue
+                if reach.day >= settled and (reach.day - last).days > STANDING_DAYS:
+                    counts[:, :, at] += _near(reach.habits)
+                last = reach.day
+    rarer: np.ndarray = np.minimum.accumulate(counts / years[:, :, None], axis=2)
+    return rarer
+
+
+def _near(habits: Habits) -> np.ndarray:
+    """How much a runner of such habits tells of each cell of the table."""
+    places = np.log(habits.gathered / np.array(GATHERED)) / BREADTHS[1]
+    rate = np.log(habits.onsets_per_year / np.array(ONSETS_PER_YEAR)) / BREADTHS[0]
+    weight: np.ndarray = np.exp(-0.5 * (places[:, None] ** 2 + rate[None, :] ** 2))
+    return weight
+
+
+def fingerprint() -> str:
+    """A short hash of every constant that scores a chain: the table holds for these."""
+    return hashlib.sha256(repr(MODEL).encode()).hexdigest()[:12]
+
+
+def as_text(figures: np.ndarray, kinds: Mapping[str, int], *, seed: int) -> str:
+    """The table as it is kept."""
+    made = {
+        "scored by": fingerprint(),
+        "seed": seed,
+        "runners": sum(kinds.values()),
+        "years each": f"{(DAYS - SETTLED_DAYS) / 365.25:.2f}",
+        "kinds": ", ".join(kinds),
+    }
+    lines = [f"# {name}\t{value}" for name, value in made.items()]
+    lines.append("\t".join(["gathered", "onsets a year", *(f"{points:g}" for points in POINTS)]))
+    for share, of_share in zip(GATHERED, figures, strict=True):
+        for rate, row in zip(ONSETS_PER_YEAR, of_share, strict=True):
+            lines.append("\t".join([f"{share:g}", f"{rate:g}", *(f"{figure:.3g}" for figure in row)]))
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Print the tables for ``tracker/detector/thresholds.py``, and the figure for the hip flag."""
-    print(f"# {RUNNERS} runners a rate, {YEARS - SETTLED_YEARS:g} years each, seed {SEED}")
-    for name, sided in (("FALSE_ALARMS", True), ("WITHOUT_SIDES", False)):
-        figures = [false_alarms(per_year=rate, sided=sided) for rate in ONSETS_PER_YEAR]
-        print(f"{name}: Table = {{")
-        for sign in (sign for sign in SIGNS if sign.scores):
-            print(f'    "{sign.id}": {{')
-            for score in SCORES:
-                row = ", ".join(f"{figure[sign.id][score]:.4f}" for figure in figures)
-                print(f"        {score}: ({row}),")
-            print("    },")
-        print("}")
-    for rate in (4.0, 6.0, 12.0):
-        print(f"# hip flag at {rate:g} onsets a year: {hip_flags(per_year=rate, runners=500):.2f} a year")
+    """Write the table anew."""
+    lived = list(innocents(KINDS, seed=SEED))
+    FILE.write_text(as_text(false_alarms(lived), KINDS, seed=SEED), encoding="utf-8")
+    print(f"{FILE.name}: {len(lived)} runners, seed {SEED}")
 
 
 if __name__ == "__main__":

@@ -1,29 +1,22 @@
 """What is measured: each method gives scores, and an alarm is a score from some threshold on.
 
-The simple rules are what a careful person could do with a pencil; ``product`` is what niggle does today;
-``path`` is the candidate for its successor (`tracker.evaluation.path`) and is not used by it yet.
+The simple rules are what a careful person could do with a pencil; ``niggle`` is what niggle does. The
+ablations are niggle with one part of its reasoning taken out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from math import log10
 
 from tracker.detector.case import Case
-from tracker.detector.signs import SIGNS
-from tracker.detector.thresholds import SHARE, chance
-from tracker.evaluation.path import path_scores
+from tracker.detector.imbalance import scored
+from tracker.detector.trail import MODEL, Model, reaches
+from tracker.model import Episode, Site
 
 Scores = list[tuple[date, float]]
 """Days in order, and the score known at the end of each."""
-
-RARE = 1e-4
-"""Rarer than this a year, the tables of chance cannot tell apart."""
-
-COMMON = 1e3
-"""What is said of an onset on which no sign has a score [1/year]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +40,64 @@ def _onsets_90(case: Case) -> Scores:
     ]
 
 
-def _of_sign(sign_id: str) -> Callable[[Case], Scores]:
-    sign = next(sign for sign in SIGNS if sign.id == sign_id)
+def _same_site(case: Case) -> Scores:
+    """How many onsets in a row a site has had, none more than 180 days after the last."""
+    latest: dict[Site, tuple[Episode, int]] = {}
+    out = []
+    for onset in case.onsets:
+        before, count = latest.get(onset.site, (None, 0))
+        near = before is not None and (onset.first - before.first).days <= 180
+        latest[onset.site] = (onset, count + 1 if near else 1)
+        out.append((onset.known_on, float(latest[onset.site][1])))
+    return out
+
+
+def _linked(case: Case) -> Scores:
+    """At each onset, the most linked hand-overs in a row that end there, with returns to a site between."""
+    reached: list[int] = []
+    for j, onset in enumerate(case.onsets):
+        best = 0
+        for i in range(j - 1, -1, -1):
+            before = case.onsets[i]
+            days = (onset.first - before.first).days
+            if days > 120:
+                break
+            if days and (before.site == onset.site or case.body.link(before.site, onset.site)):
+                best = max(best, reached[i] + (before.site != onset.site))
+        reached.append(best)
+    return [(onset.known_on, float(count)) for onset, count in zip(case.onsets, reached, strict=True)]
+
+
+def _niggle(case: Case) -> Scores:
+    return [(one.day, one.years) for one in scored(case)]
+
+
+def _with(model: Model) -> Callable[[Case], Scores]:
+    """The bare points of the best chain under another model: there is no table of chance for it."""
 
     def score(case: Case) -> Scores:
-        counts = sign.scores(case) if sign.scores else []
-        return [(onset.known_on, float(count)) for onset, count in zip(case.onsets, counts, strict=True)]
+        return [(reach.day, reach.points) for reach in reaches(case, model) if reach.before]
 
     return score
-
-
-def _product(case: Case) -> Scores:
-    """How unusual the rarer of the two signs is for a runner with as many onsets, in powers of ten."""
-    counts = {sign.id: sign.scores(case) for sign in SIGNS if sign.scores}
-    out = []
-    for j, onset in enumerate(case.onsets):
-        rate = case.onsets_per_year(j + 1)
-        found = [
-            max(chance(sign, scores[j], rate, sided=case.sided), RARE) / SHARE[sign]
-            for sign, scores in counts.items()
-            if scores[j]
-        ]
-        out.append((onset.known_on, -log10(min(found, default=COMMON))))
-    return out
 
 
 METHODS: tuple[Method, ...] = (
     Method("severity", "a niggle this severe", _severity),
     Method("onsets_90", "so many onsets in 90 days", _onsets_90),
-    Method("same_site", "the same site so many times, 180 days apart at most", _of_sign("recurrence")),
-    Method("linked", "so many linked hand-overs, 120 days apart at most", _of_sign("shift")),
-    Method("product", "niggle's two signs, by how unusual they are for this runner", _product),
-    Method(
-        "path", "the best chain of hand-overs against this runner's own habits (a candidate)", path_scores
-    ),
+    Method("same_site", "the same site so many times, 180 days apart at most", _same_site),
+    Method("linked", "so many linked hand-overs, 120 days apart at most", _linked),
+    Method("niggle", "the best chain of hand-overs against this runner's own habits", _niggle),
 )
 """Every method, simple rules first."""
+
+SIMPLE = tuple(method.id for method in METHODS[:-1])
+
+ABLATIONS: tuple[Method, ...] = (
+    Method("points", "niggle without its table of chance by rate of onsets", _with(MODEL)),
+    Method("no_links", "and without the chain of movement", _with(replace(MODEL, to_linked=0.0))),
+    Method("no_returns", "and without returns to the same site", _with(replace(MODEL, to_same=0.0))),
+    Method("no_severity", "and without growing pain", _with(replace(MODEL, severity_counts=0.0))),
+    Method("no_lasting", "and without how long it lasts", _with(replace(MODEL, lasts_counts=0.0))),
+    Method("no_habits", "and without the runner's own places", _with(replace(MODEL, places_weight=1e9))),
+)
+"""Each but the first is the first with one part taken out."""

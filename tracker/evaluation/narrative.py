@@ -6,6 +6,8 @@ four in ten follow no link of the product's graph, so the detector cannot win by
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from tracker.body import Body
@@ -17,37 +19,81 @@ KINDS = ("shifting", "recurring", "mixed")
 RETURNS = {"shifting": 0.15, "recurring": 0.8, "mixed": 0.45}
 """The share of hand-overs that come back to the same site, by kind."""
 
-OUTSIDE = 0.4
-"""The share of the others that follow no link of ours."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a developing imbalance is like, and how it is written down.
+
+    ``stages`` and ``delay_days`` are ranges (the longest excluded), the delay that from onset to onset at
+    first, and ``spread`` that of its logarithm; ``outside`` is the share of hand-overs to other sites that
+    follow no link of ours; pain begins at ``mild`` and grows by ``growth``, the later the higher ``late``.
+    ``neighbour`` and ``wrong_side`` are the slips of the pen of every runner.
+    """
+
+    stages: tuple[int, int] = (4, 8)
+    delay_days: tuple[float, float] = (22, 45)
+    spread: float = 0.45
+    outside: float = 0.4
+    mild: float = 2.0
+    growth: float = 5.0
+    late: float = 1.3
+    neighbour: float = 0.1
+    wrong_side: float = 0.02
+
+
+TOLD = Setting()
+OTHERWISE: dict[str, Setting] = {
+    "slow": Setting(stages=(4, 7), delay_days=(45, 75)),
+    "quick": Setting(stages=(5, 9), delay_days=(15, 26)),
+    "mild": Setting(growth=2.0, late=2.5),
+    "off_the_map": Setting(outside=0.75),
+    "slips": Setting(neighbour=0.25, wrong_side=0.1),
+}
+"""Settings that differ from the first in one respect each; only ``mild`` was looked at when choosing."""
+
+WORDS = {
+    "narrative": "stages that fade and hand over, with growing pain, until a stop",
+    "slow": "the same, with a month and a half to two and a half between onsets",
+    "quick": "the same, with two to four weeks between onsets",
+    "mild": "the same, with pain that hardly grows until the last stage",
+    "off_the_map": "the same, with three in four of the moves along no link of ours",
+    "slips": "the same, with a quarter of the complaints named by a neighbour and a tenth on the wrong side",
+}
+"""Each setting in words."""
 
 INNOCENTS = ("plain", "surges", "trauma", "busy", "hot_spots", "sparse", "chronic")
 """Runners in whom nothing develops, most of them hard to tell from the others."""
 
 
-def imbalanced(rng: np.random.Generator, body: Body, kind: str) -> Runner:
+def imbalanced(rng: np.random.Generator, body: Body, kind: str, how: Setting = TOLD) -> Runner:
     """A runner with a developing imbalance of this kind."""
-    stages = int(rng.integers(4, 8))
+    stages = int(rng.integers(*how.stages))
     begins = int(rng.integers(60, 330))
-    delay = rng.uniform(22, 45)
+    delay = rng.uniform(*how.delay_days)
     pains, site, day = [], _place(rng, body), begins
     for stage in range(stages):
         last = stage == stages - 1
-        peak = float(np.clip(2 + 5 * (stage / (stages - 1)) ** 1.3 + rng.normal(0, 0.5), 1, 9))
+        grown = how.mild + how.growth * (stage / (stages - 1)) ** how.late
+        peak = float(np.clip(grown + rng.normal(0, 0.5), 1, 9))
         lasts = int(np.clip(rng.lognormal(np.log(6 + 2 * stage), 0.4), 2, 30))
         pains.append(Pain(site, day, lasts, max(peak, 7.0) if last else peak, stops=last))
-        day += max(lasts + 14, int(rng.lognormal(np.log(delay), 0.45)))
+        day += max(lasts + 14, int(rng.lognormal(np.log(delay), how.spread)))
         delay *= 0.95
         if day >= DAYS - 20 and not last:
             pains[-1] = Pain(site, pains[-1].first, lasts, max(peak, 7.0), stops=True)
             break
-        site = _next(rng, body, site, kind)
+        site = _next(rng, body, site, kind, how.outside)
     stopped = pains[-1].first + pains[-1].days // 2
-    habits = usual_habits(rng)
+    habits = _slips(usual_habits(rng), how)
     base = _background(rng, body, per_year=rng.uniform(1, 4), concentration=30)
     return Runner(Truth(kind, begins, stopped), [*pains, *base], running(rng, until=stopped + 1), habits)
 
 
-def innocent(rng: np.random.Generator, body: Body, kind: str) -> Runner:
+def _slips(habits: Habits, how: Setting) -> Habits:
+    return replace(habits, neighbour=how.neighbour, wrong_side=how.wrong_side)
+
+
+def innocent(rng: np.random.Generator, body: Body, kind: str, how: Setting = TOLD) -> Runner:
     """A runner in whom nothing develops."""
     per_year, concentration, surges = rng.uniform(2, 7), 30.0, 0
     habits, more = usual_habits(rng), []
@@ -55,6 +101,8 @@ def innocent(rng: np.random.Generator, body: Body, kind: str) -> Runner:
         surges = 4
     elif kind == "busy":
         per_year = rng.uniform(9, 14)
+    elif kind == "very_busy":
+        per_year = rng.uniform(14, 40)
     elif kind == "hot_spots":
         concentration = 5.0
     elif kind == "sparse":
@@ -69,7 +117,7 @@ def innocent(rng: np.random.Generator, body: Body, kind: str) -> Runner:
     base = _background(
         rng, body, per_year=per_year, concentration=concentration, runs_m=runs if surges else None
     )
-    return Runner(Truth(kind), [*base, *more], runs, habits)
+    return Runner(Truth(kind), [*base, *more], runs, _slips(habits, how))
 
 
 def _background(
@@ -119,13 +167,13 @@ def _place(rng: np.random.Generator, body: Body) -> Site:
     return sites[rng.choice(len(sites), p=shares)]
 
 
-def _next(rng: np.random.Generator, body: Body, site: Site, kind: str) -> Site:
+def _next(rng: np.random.Generator, body: Body, site: Site, kind: str, outside: float) -> Site:
     """Where it goes on."""
     if rng.random() < RETURNS[kind]:
         return site
     sites, shares = places(body)
     linked = np.array([body.link(site, other) is not None for other in sites])
-    wanted = ~linked if rng.random() < OUTSIDE else linked
+    wanted = ~linked if rng.random() < outside else linked
     weights = np.where(wanted, shares, 0.0)
     weights[sites.index(site)] = 0
     return sites[rng.choice(len(sites), p=weights / weights.sum())] if weights.sum() else _place(rng, body)

@@ -50,18 +50,23 @@ class Result:
 
 
 def false_alarms(runners: Sequence[Judged], threshold: float) -> float:
-    """False alarms per runner-year; one that goes on counts anew every 120 days."""
+    """False alarms per runner-year, each counted once."""
     count = sum(len(alarms(one.scores, threshold)) for one in runners)
     return count / (len(runners) * (DAYS - SETTLED_DAYS) / 365.25)
 
 
 def alarms(scores: Scores, threshold: float) -> list[date]:
-    """The days on which an alarm is raised, or counted anew, after the first two months."""
+    """The days on which an alarm is raised, after the first two months.
+
+    It goes on while no more than 120 days lie between two scores over the threshold.
+    """
     out: list[date] = []
     settled = FIRST_DAY + timedelta(days=SETTLED_DAYS)
-    for day, score in sorted(scores):
-        if score >= threshold and day >= settled and (not out or (day - out[-1]).days > STANDING_DAYS):
+    last = date.min
+    for day in (day for day, score in sorted(scores) if score >= threshold):
+        if day >= settled and (day - last).days > STANDING_DAYS:
             out.append(day)
+        last = day
     return out
 
 

@@ -8,10 +8,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.checks import EARLIEST
-from tracker.model.diary import Diary, Episode, tells_of_pain
+from tracker.model.diary import KINDS, Diary, Episode, tells_of_pain
 from tracker.model.entries import (
     CHECKIN_SCALES,
     OSTRC_VALUES,
+    Action,
     Answer,
     Checkin,
     Effort,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
         Recording,
     )
     from tracker.model.digest import Digest
-    from tracker.model.history import History
-    from tracker.model.warning import Alarm, Evidence, RedFlag, Stage, Step
+    from tracker.model.history import FALSE_ALARMS_PER_YEAR, MODES, Choices, History
+    from tracker.model.warning import Alarm, Evidence, Lean, RedFlag, Source, Stage, Step, Verdict
 
 LATER = {
     **dict.fromkeys(
@@ -55,8 +56,10 @@ LATER = {
         "activity",
     ),
     "Digest": "digest",
-    "History": "history",
-    **dict.fromkeys(("Alarm", "Evidence", "RedFlag", "Stage", "Step"), "warning"),
+    **dict.fromkeys(("FALSE_ALARMS_PER_YEAR", "MODES", "Choices", "History"), "history"),
+    **dict.fromkeys(
+        ("Alarm", "Evidence", "Lean", "RedFlag", "Source", "Stage", "Step", "Verdict"), "warning"
+    ),
 }
 """What is loaded when it is first asked for: ``niggle log`` needs the diary's types only."""
 
@@ -70,17 +73,22 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "CHECKIN_SCALES",
     "EARLIEST",
+    "FALSE_ALARMS_PER_YEAR",
+    "KINDS",
     "LONGEST_ACTIVITY",
+    "MODES",
     "OSTRC_VALUES",
     "POSSIBLE",
     "POSSIBLE_ATHLETE",
     "RUNNING",
+    "Action",
     "Activity",
     "Alarm",
     "Alert",
     "Answer",
     "Athlete",
     "Checkin",
+    "Choices",
     "Diary",
     "Digest",
     "Effort",
@@ -91,6 +99,7 @@ __all__ = [
     "History",
     "Impact",
     "Lap",
+    "Lean",
     "Moment",
     "Niggle",
     "Onset",
@@ -102,8 +111,10 @@ __all__ = [
     "SelfCheck",
     "Side",
     "Site",
+    "Source",
     "Stage",
     "Step",
     "Trend",
+    "Verdict",
     "tells_of_pain",
 ]

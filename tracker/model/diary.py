@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.errors import InvalidValueError
-from tracker.model.entries import Answer, Checkin, Entry, Niggle
+from tracker.model.entries import Action, Answer, Checkin, Entry, Niggle, SelfCheck
 from tracker.model.terms import Impact, Onset, Site
 
 
@@ -19,17 +19,19 @@ def tells_of_pain(entry: Entry) -> bool:
 class Diary:
     """What an athlete's diary says at one moment; entries are kept in order of the day they are about.
 
-    ``withdrawn`` are the niggles and check-ins that stood once and no longer do: needed to tell what was
-    known on an earlier day.
+    ``withdrawn`` are the entries that stood once and no longer do: needed to tell what was known on an
+    earlier day.
     """
 
     checkins: tuple[Checkin, ...] = ()
     niggles: tuple[Niggle, ...] = ()
     answers: tuple[Answer, ...] = ()
+    self_checks: tuple[SelfCheck, ...] = ()
+    actions: tuple[Action, ...] = ()
     withdrawn: tuple[Entry, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("checkins", "niggles", "answers", "withdrawn"):
+        for name in (*KINDS, "withdrawn"):
             entries: tuple[Entry, ...] = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(entries, key=_order)))
 
@@ -65,15 +67,25 @@ class Diary:
 
     def until(self, day: date) -> Diary:
         """The diary as it was known at the end of ``day``: cut by when entries were written or withdrawn."""
-        everything = (*self.checkins, *self.niggles, *self.answers, *self.withdrawn)
+        return Diary(**self.parts(day))  # type: ignore[arg-type]
+
+    def parts(self, day: date) -> dict[str, tuple[Entry, ...]]:
+        """The fields of the diary as it was known at the end of ``day``."""
+        everything = (entry for name in (*KINDS, "withdrawn") for entry in getattr(self, name))
         known = [e for e in everything if e.known_on <= day and e.day <= day]
         standing = [replace(e, withdrawn_at=None) if e.withdrawn_at else e for e in known if e.stands_on(day)]
-        return Diary(
-            checkins=tuple(e for e in standing if isinstance(e, Checkin)),
-            niggles=tuple(e for e in standing if isinstance(e, Niggle)),
-            answers=tuple(e for e in standing if isinstance(e, Answer)),
-            withdrawn=tuple(e for e in known if not e.stands_on(day)),
-        )
+        parts = {name: tuple(e for e in standing if isinstance(e, kind)) for name, kind in KINDS.items()}
+        return {**parts, "withdrawn": tuple(e for e in known if not e.stands_on(day))}
+
+
+KINDS: dict[str, type[Entry]] = {
+    "checkins": Checkin,
+    "niggles": Niggle,
+    "answers": Answer,
+    "self_checks": SelfCheck,
+    "actions": Action,
+}
+"""The fields of a diary and what they hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,5 +237,13 @@ class SelfCheck(Entry):
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Entry):
+    """What the runner did about a trail: an id of `tracker.diary.actions`, and words of their own."""
+
+    what: str
+    note: str | None = None
+
+
 def _number(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"

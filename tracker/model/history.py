@@ -14,6 +14,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MODES = ("strict", "pain-monitoring")
+"""What can be held against soreness: nothing should hurt, or mild pain may, if it settles by next morning."""
+
+FALSE_ALARMS_PER_YEAR = (0.02, 4.0)
+"""The rates between which a runner can choose [1/year]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the runner has chosen: how often a warning may be wrong [1/year], and a rule for soreness."""
+
+    false_alarms_per_year: float = 0.25
+    mode: str = "strict"
+
+    def __post_init__(self) -> None:
+        low, high = FALSE_ALARMS_PER_YEAR
+        if not low <= self.false_alarms_per_year <= high:
+            raise InvalidValueError(
+                f"a warning that may be wrong {self.false_alarms_per_year:g} times a year is not between "
+                f"{low:g} and {high:g}"
+            )
+        if self.mode not in MODES:
+            raise InvalidValueError(f"“{self.mode}” is none of {' and '.join(MODES)}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class History(Diary):
     """Everything known of one athlete at the end of the local day ``as_of``: the diary, and the running.
@@ -23,6 +48,7 @@ class History(Diary):
 
     as_of: date
     athlete: Athlete = field(default_factory=Athlete)
+    choices: Choices = Choices()
     daily: pd.DataFrame
     activities: tuple[Activity, ...] = ()
 
@@ -43,14 +69,11 @@ class History(Diary):
         """
         if day > self.as_of:
             raise InvalidValueError(f"nothing is known beyond {self.as_of}", where=day.isoformat())
-        diary = Diary.until(self, day)
         return History(
             as_of=day,
             athlete=self.athlete,
+            choices=self.choices,
             daily=self.daily.loc[: day.isoformat()],
             activities=tuple(a for a in self.activities if a.day <= day),
-            checkins=diary.checkins,
-            niggles=diary.niggles,
-            answers=diary.answers,
-            withdrawn=diary.withdrawn,
+            **Diary.parts(self, day),  # type: ignore[arg-type]
         )

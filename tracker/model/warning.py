@@ -53,6 +53,40 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place upstream of a trail: where to look, not what is wrong.
+
+    ``leads_to`` are the sites of the trail that it can lead to in one step, ``mechanism``, ``grade`` and
+    ``reference`` those of the best supported of these links, ``weakest`` the grade of the worst.
+    """
+
+    site: Site
+    leads_to: tuple[Site, ...]
+    mechanism: str
+    grade: str
+    weakest: str
+    reference: str
+    on_trail: bool
+
+
+class Lean(StrEnum):
+    """What it looks like, by what was logged: never a diagnosis."""
+
+    IMBALANCE = "imbalance"
+    INJURY = "injury"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a complaint behaves like an imbalance or like an injury, with the reasons on both sides."""
+
+    leans: Lean
+    for_imbalance: tuple[str, ...] = ()
+    for_injury: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlag:
     """Signs of something serious: this message comes before every other."""
 
@@ -68,11 +102,12 @@ class RedFlag:
 class Alarm:
     """One warning (readers see "warning"): what was seen, how unusual it is, and what to do.
 
-    ``about`` is the site, for signs that judge each site by itself.
+    ``about`` is the site, for a red flag about one place. The score of an imbalance is in how many years
+    chance alone would show as much, once; its threshold follows from the rate that the runner has chosen.
 
     ``raised_on`` is the day on which everything up to the threshold was known, so the day on which it
-    would first have been said. ``false_alarms_per_year`` is how often this sign at this threshold
-    would speak up in a year for a runner with as many, but unrelated, niggles; None for a red flag.
+    would first have been said. ``false_alarms_per_year`` is how often a year the imbalance warning
+    would be wrong at this threshold, for a runner of such habits in whom nothing develops; None elsewhere.
     """
 
     sign: str
@@ -87,6 +122,10 @@ class Alarm:
     advice: tuple[str, ...] = ()
     about: Site | None = None
     red_flag: RedFlag | None = None
+    upstream: tuple[Source, ...] = ()
+    verdict: Verdict | None = None
+    caution: str | None = None
+    """What is said with it because a red flag was asked about and answered with no."""
 
     def __post_init__(self) -> None:
         days = [step.day for step in self.trail]

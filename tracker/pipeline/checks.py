@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracker.diary import ostrc, posture
+from tracker.diary.actions import DEEDS
+from tracker.diary.telling import in_words
 from tracker.errors import InvalidValueError
-from tracker.model import Finding, Questionnaire, SelfCheck
+from tracker.model import Action, Finding, Questionnaire, SelfCheck
 from tracker.pipeline.diary import check_day, when
 from tracker.store import Store
 
@@ -97,6 +99,34 @@ def _since(entry: SelfCheck, before: SelfCheck, now: datetime) -> str:
         found = [posture.in_words(f) for f, what in changes if what == word]
         reply += f" {lead} since {when(before.day, now)}: {'; '.join(found)}." if found else ""
     return reply
+
+
+def log_action(store: Store, what: str, *, day: date, now: datetime, note: str | None = None) -> str:
+    """Store what was done about a trail; returns the reply.
+
+    Raises
+    ------
+    InvalidValueError
+        There is no such kind of action, or the day has not come yet.
+    """
+    check_day(day, now)
+    if what not in DEEDS:
+        known = "; ".join(f"{deed.id} ({deed.words})" for deed in DEEDS.values())
+        raise InvalidValueError(f"there is no action “{what}”", hint=f"There are: {known}.")
+    store.write([Action(day=day, logged_at=now, what=what, note=note or None)], at=now)
+    told = f"Noted for {when(day, now)}: {DEEDS[what].words}."
+    if what == "close_guard":
+        told += " The load is not called out any more until you open the guard (niggle did open_guard)."
+    return told
+
+
+def actions_in_words(store: Store) -> Iterator[str]:
+    """What was done, the newest first; the kinds there are where nothing is noted yet."""
+    done = store.entries(Action)[::-1]
+    yield from (f"{action.day}  {in_words(action)}" for action in done)
+    if not done:
+        yield "Nothing is noted yet. What can be noted:"
+        yield from (f"  {deed.id:<12} {deed.words}" for deed in DEEDS.values())
 
 
 def _photo_name(day: date, view: str, data: bytes) -> str:

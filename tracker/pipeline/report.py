@@ -7,10 +7,21 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from tracker.body import load_body
-from tracker.detector import ADVICE, LOAD_SIGNS, replay
+from tracker.detector import ADVICE, BESIDE, Complaint, replay
 from tracker.detector.wording import dated, plural
 from tracker.diary import episodes
-from tracker.model import Alarm, Evidence, History, RedFlag, Site, Stage, Step
+from tracker.model import (
+    Alarm,
+    Evidence,
+    History,
+    Lean,
+    RedFlag,
+    Site,
+    Source,
+    Stage,
+    Step,
+    Verdict,
+)
 from tracker.pipeline.review import Review
 
 WIDTH = 96
@@ -27,7 +38,20 @@ def as_json(review: Review) -> dict[str, object]:
         "red_flags": [_flag(flag) for flag in review.red_flags],
         "warnings": [_warning(alarm) for alarm in review.warnings],
         "guard": review.guard and {**asdict(review.guard), "text": review.guard.text},
-        "load": [{**_warning(alarm), "grade": LOAD_SIGNS[alarm.sign].grade} for alarm in review.load],
+        "guard_closed": review.guard_closed,
+        "load": [{**_warning(alarm), "grade": BESIDE[alarm.sign].grade} for alarm in review.beside],
+        "complaints": [_complaint(complaint) for complaint in review.complaints],
+    }
+
+
+def _complaint(complaint: Complaint) -> dict[str, object]:
+    episode = complaint.episode
+    return {
+        **_site(episode.site),
+        "since": episode.first,
+        "last": episode.last,
+        "peak": episode.peak,
+        **asdict(complaint.verdict),
     }
 
 
@@ -55,6 +79,21 @@ def _warning(alarm: Alarm) -> dict[str, object]:
         "text": alarm.text,
         "evidence": [_evidence(evidence) for evidence in alarm.evidence],
         "advice": [{"id": card, "text": ADVICE[card]} for card in alarm.advice],
+        "verdict": alarm.verdict and asdict(alarm.verdict),
+        "upstream": [_source(source) for source in alarm.upstream],
+        "caution": alarm.caution,
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {
+        **_site(source.site),
+        "leads_to": [_site(site) for site in source.leads_to],
+        "mechanism": source.mechanism,
+        "grade": source.grade,
+        "weakest_grade": source.weakest,
+        "on_trail": source.on_trail,
+        "reference": source.reference,
     }
 
 
@@ -131,11 +170,15 @@ def as_text(review: Review, history: History) -> Iterator[str]:
     if review.guard:
         yield ""
         yield from _wrapped("GUARD  ", f"{_date(review.guard.day)}: {review.guard.text}")
-    for alarm in review.load:
+    if review.guard_closed:
         yield ""
-        sign = LOAD_SIGNS[alarm.sign]
-        yield from _wrapped("LOAD  ", f"{sign.title} ({sign.grade}). {alarm.text}")
+        yield f"GUARD  closed by you on {_date(review.guard_closed)}."
+    for alarm in review.beside:
+        yield ""
+        sign = BESIDE[alarm.sign]
+        yield from _wrapped("BESIDE  ", f"{sign.title} (evidence: {sign.grade}). {alarm.text}")
         yield from _evidence_lines(alarm)
+    yield from _complaint_lines(review)
     if review.warnings:
         yield ""
         yield "What to do:"
@@ -148,8 +191,52 @@ def as_text(review: Review, history: History) -> Iterator[str]:
 def _alarm_lines(alarm: Alarm) -> Iterator[str]:
     yield from _wrapped(f"{alarm.stage.upper()}  ", alarm.text)
     yield from _wrapped("  Trail: ", dated(load_body(), alarm.trail))
-    yield f"  since {_date(alarm.raised_on)}; false alarms at this setting: {_rate(alarm)}"
+    yield f"  first said on {_date(alarm.raised_on)}; false alarms at this setting: {_rate(alarm)}"
+    if alarm.caution:
+        yield from _wrapped("  Caution: ", alarm.caution)
     yield from _evidence_lines(alarm)
+    if alarm.verdict:
+        yield from _wrapped("  Injury or imbalance? ", verdict_line(alarm.verdict))
+    if alarm.upstream:
+        yield "  Where to look, up the chain:"
+        yield from (line for source in alarm.upstream for line in _wrapped("   ^ ", source_line(source)))
+
+
+def _complaint_lines(review: Review) -> Iterator[str]:
+    on_trail = {site for alarm in review.warnings for site in alarm.sites}
+    others = [c for c in review.complaints if c.episode.site not in on_trail]
+    if others:
+        yield ""
+        yield "Open now:"
+    for complaint in others:
+        where = load_body().name(complaint.episode.site)
+        text = f"{where}, since {_date(complaint.episode.first)}, {complaint.episode.peak:g} of 10 at worst: "
+        yield from _wrapped("   . ", text + verdict_line(complaint.verdict))
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Whether it behaves like an injury or like an imbalance, with the reasons."""
+    leans = {
+        Lean.IMBALANCE: "it behaves like an imbalance",
+        Lean.INJURY: "it behaves like an injury",
+        Lean.UNCLEAR: "too early to tell",
+    }[verdict.leans]
+    reasons = [
+        f"for {what}: {'; '.join(found)}"
+        for what, found in (("an imbalance", verdict.for_imbalance), ("an injury", verdict.for_injury))
+        if found
+    ]
+    return ". ".join([leans, *reasons]) + "."
+
+
+def source_line(source: Source) -> str:
+    """A place upstream, with what it can lead to and how well that is supported."""
+    body = load_body()
+    *others, last = (body.name(site) for site in source.leads_to)
+    names = f"{', '.join(others)} and {last}" if others else last
+    where = body.name(source.site) + (", on the trail itself" if source.on_trail else "")
+    grade = source.grade if source.grade == source.weakest else f"{source.grade} to {source.weakest}"
+    return f"{where}: can lead to {names} ({source.mechanism}; {grade} evidence) [{source.reference}]"
 
 
 def _evidence_lines(alarm: Alarm) -> Iterator[str]:
@@ -166,13 +253,16 @@ def _evidence_lines(alarm: Alarm) -> Iterator[str]:
 def evidence_line(evidence: Evidence) -> str:
     """One piece of evidence as a sentence, with what chance would give and where it comes from."""
     text = evidence.claim
-    if evidence.value is not None and evidence.unit in ("onsets", "steps", "hand-overs"):
-        text = f"{evidence.value:g} {text}"
     if evidence.chance is not None and evidence.unit == "days":
-        text += f"; an unrelated niggle would land so {evidence.chance:.0%} of the time"
-    elif evidence.chance is not None:
-        text += f"; by chance {evidence.chance:.2g} times a year"
+        text += f"; chance alone would bring one there in that time to {_percent(evidence.chance)}"
+    elif evidence.chance is not None and evidence.unit in ("hand-overs", "returns"):
+        text += f"; by chance it would be {evidence.chance:.1f}"
     return f"{text} [{evidence.reference}]" if evidence.reference else text
+
+
+def _percent(chance: float) -> str:
+    """A probability as a share of runners."""
+    return f"{100 * chance:.0f} in 100 such runners" if chance >= 0.01 else "fewer than 1 in 100 such runners"
 
 
 def story(history: History) -> Iterator[str]:
@@ -185,7 +275,7 @@ def story(history: History) -> Iterator[str]:
     for day, alarm in replay(history):
         yield ""
         title = "see a clinician" if alarm.red_flag else f"{alarm.sign}, {alarm.stage}"
-        title = f"load, {alarm.sign}" if alarm.sign in LOAD_SIGNS else title
+        title = f"beside, {alarm.sign}" if alarm.sign in BESIDE else title
         ahead = f", {(stop - day).days} days before the stop" if stop and day < stop else ""
         yield f"{_date(day)}{ahead}: {title}"
         yield from _wrapped("  ", alarm.text)

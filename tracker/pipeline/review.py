@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from tracker.detector import LOAD_SIGNS, detect
+from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import EARLIEST, Activity, Alarm, Answer, Checkin, History, Niggle, RedFlag
+from tracker.model import EARLIEST, KINDS, Activity, Alarm, Choices, Entry, History, RedFlag
 from tracker.pipeline.loads import check_day, load_series
 from tracker.store import Store
 
@@ -27,10 +28,14 @@ class Review:
     as_of: date
     red_flags: tuple[RedFlag, ...]
     warnings: tuple[Alarm, ...]
-    load: tuple[Alarm, ...] = ()
-    """What the load signs say: told beside, and no warning."""
+    beside: tuple[Alarm, ...] = ()
+    """What single signs say of the load and of the days after runs: told beside, and no warning."""
     guard: Guard | None = None
     """The last run, where it went beyond the load guard while a warning stands (claim C11)."""
+    guard_closed: date | None = None
+    """The day on which the runner closed the load guard while this warning's trail was open."""
+    complaints: tuple[Complaint, ...] = ()
+    """What hurts now, and whether it behaves like an injury or like an imbalance."""
 
     @property
     def anything(self) -> bool:
@@ -53,20 +58,29 @@ def history(store: Store, *, as_of: date, today: date) -> History:
     if as_of < EARLIEST.date():
         raise InvalidValueError("this day is too long ago to be meant", where=as_of.isoformat())
     activities = store.activities(until=as_of)
+    standing: dict[str, tuple[Entry, ...]] = {
+        name: store.entries(kind, until=as_of) for name, kind in KINDS.items()
+    }
     whole = History(
         as_of=as_of,
+        choices=choices(store),
         daily=daily(activities, until=as_of),
         activities=activities,
-        checkins=store.checkins(until=as_of),
-        niggles=store.niggles(until=as_of),
-        answers=store.entries(Answer, until=as_of),
         withdrawn=tuple(
-            entry
-            for kind in (Niggle, Checkin, Answer)
-            for entry in store.entries(kind, until=as_of, withdrawn=True)
+            entry for kind in KINDS.values() for entry in store.entries(kind, until=as_of, withdrawn=True)
         ),
+        **standing,  # type: ignore[arg-type]
     )
     return whole.until(as_of)
+
+
+def choices(store: Store) -> Choices:
+    """What the runner has chosen, or the usual."""
+    usual = Choices()
+    return Choices(
+        false_alarms_per_year=float(store.setting("false_alarms_per_year") or usual.false_alarms_per_year),
+        mode=store.setting("mode") or usual.mode,
+    )
 
 
 def review(of: History) -> Review:
@@ -76,15 +90,25 @@ def review(of: History) -> Review:
     """
     alarms = detect(of)
     flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
-    warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in LOAD_SIGNS)
-    last = last_run_guard(of.daily, as_of=of.as_of) if warnings else None
+    warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in BESIDE)
+    closed = _guard_closed(of, warnings)
+    last = last_run_guard(of.daily, as_of=of.as_of) if warnings and not closed else None
     return Review(
         as_of=of.as_of,
         red_flags=tuple(flags),
         warnings=warnings,
-        load=tuple(a for a in alarms if a.sign in LOAD_SIGNS),
+        beside=tuple(a for a in alarms if a.sign in BESIDE),
         guard=last if last and last.over else None,
+        guard_closed=closed,
+        complaints=complaints(of),
     )
+
+
+def _guard_closed(of: History, warnings: Sequence[Alarm]) -> date | None:
+    """The day on which the guard was closed, since the trail of a warning began; None while it is open."""
+    since = min((alarm.trail[0].day for alarm in warnings), default=date.max)
+    done = [a for a in of.actions if a.what in ("close_guard", "open_guard") and a.day >= since]
+    return done[-1].day if done and done[-1].what == "close_guard" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,8 @@ def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
     check_day(day, today)
     if not 0 <= planned_m < LONGEST_PLAN_M:
         raise InvalidValueError("this is no distance to plan", where="--plan")
-    trail_open = bool(review(known).warnings)
+    now = review(known)
+    trail_open = bool(now.warnings) and now.guard_closed is None
     today_m = known.daily["distance_m"].get(day.isoformat(), 0.0) if len(known.daily) else 0.0
     also = float(np.nan_to_num(today_m))
     return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open, also_m=also)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from tracker.model import (
+    Action,
     Alert,
     Answer,
     Checkin,
@@ -36,6 +37,7 @@ TABLES: dict[type[Entry], str] = {
     Answer: "answers",
     Questionnaire: "questionnaires",
     SelfCheck: "selfchecks",
+    Action: "actions",
 }
 """Where each kind of entry is kept."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from werkzeug.wrappers import Response
 from tracker.body import load_body
 from tracker.body.drawing import HEIGHT, WIDTH, taps
 from tracker.charts import CHARTS
-from tracker.detector import LOAD_SIGNS, SIGNS
-from tracker.diary import describe, posture
+from tracker.detector import BESIDE, SIGNS
+from tracker.diary import describe
 from tracker.errors import InvalidValueError, TrackerError
-from tracker.model import Alarm, Finding, History, SelfCheck
+from tracker.model import History
 from tracker.pipeline import diary_days, reminders, report, review
 from tracker.web import api, assets, checks, log_page, painting, safety
 from tracker.web.opened import opened
@@ -55,6 +54,8 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
     app.jinja_env.globals.update(
         site_name=load_body().name,
         evidence_line=report.evidence_line,
+        source_line=report.source_line,
+        verdict_line=report.verdict_line,
         csrf_token=safety.csrf_token,
         asset=assets.address,
         demo=today is not None,
@@ -62,6 +63,7 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
+    app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
@@ -92,7 +94,6 @@ def today() -> str:
     """Am I all right, and what do I do?"""
     with opened() as (store, now):
         known = review.history(store, as_of=now.date(), today=now.date())
-        done = diary_days.latest_self_checks(store)
         first = now.date() - timedelta(days=RECENT_DAYS - 1)
         week = diary_days.days(store, since=first, until=now.date())
     result = review.review(known)
@@ -102,23 +103,15 @@ def today() -> str:
         state=report.state(result, known),
         tone=report.tone(result, known),
         review=result,
-        titles={sign.id: sign.title for sign in SIGNS},
-        load_signs=LOAD_SIGNS,
+        titles={"imbalance": "More than single niggles"} | {sign.id: sign.title for sign in SIGNS},
+        load_signs=BESIDE,
         advice=report.advice(result),
         week=week,
         describe=describe,
         logged=known.as_of in known.observed_since,
         by_trail=painting.by_trail,
-        explained=lambda alarm: _explained(done, alarm),
-        posture_words=posture.in_words,
         empty=not (known.activities or known.niggles or known.checkins),
     )
-
-
-def _explained(done: Sequence[SelfCheck], alarm: Alarm) -> tuple[Finding, ...]:
-    """What the last self-check found that may go with a warning."""
-    regions = [step.site.region for step in alarm.trail]
-    return posture.explaining(done[0], regions) if done else ()
 
 
 @pages.get("/trends")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 
 from tracker.detector.case import Case
 from tracker.detector.load_alarm import began, column, last_over, load_alarm, starts, usual_for_you
+from tracker.detector.trail import Trail
 from tracker.load.rolling import ACUTE_DAYS, mean_over, shifted, week_change
 from tracker.model import Alarm, Evidence
 
@@ -14,6 +17,8 @@ ID = "weekly_rise"
 WEEKS = 3
 LEAST_WEEK_M = 5000.0
 """On less than that a share says nothing (our choice)."""
+
+AFTER_DAYS = 14
 
 LIMIT = 0.3
 """The class of the study of novices: more than 30 % a week."""
@@ -59,6 +64,31 @@ def find(case: Case) -> tuple[Alarm, ...]:
     )
     first = began(over, at)
     return (load_alarm(case, ID, first, score=rise, limit=LIMIT, text=text, evidence=evidence),)
+
+
+def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
+    """The onsets of the trail that began within two weeks of a sharp rise: the load alone can bring those."""
+    over = _over(case)
+    if case.daily is None or not over.any():
+        return ()
+    risen = {case.daily.index[row].date() for row in np.flatnonzero(over).tolist()}
+    days = [
+        onset.first
+        for onset in trail
+        if any(onset.first - timedelta(days=back) in risen for back in range(AFTER_DAYS))
+    ]
+    if not days:
+        return ()
+    return (
+        Evidence(
+            claim=f"{len(days)} of the {len(trail)} began within two weeks of a sharp rise of the load, "
+            "which alone brings niggles",
+            value=len(days),
+            unit="onsets",
+            supports=False,
+            days=tuple(days),
+        ),
+    )
 
 
 def raised(case: Case) -> np.ndarray:

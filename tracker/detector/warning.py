@@ -1,0 +1,135 @@
+"""The imbalance warning, put together: trail, chance, evidence on both sides, sources, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from tracker.detector import wording
+from tracker.detector.advice import aftermath, cards, from_self_check
+from tracker.detector.case import STANDING_DAYS, Case
+from tracker.detector.habits import chance_within
+from tracker.detector.imbalance import ID, Scored, Spell, stage
+from tracker.detector.red_flags import hip_answered_no
+from tracker.detector.signs import SIGNS
+from tracker.detector.trail import MODEL, RECURRENCE, Trail, steps
+from tracker.detector.upstream import sources
+from tracker.detector.verdict import verdict
+from tracker.model import Alarm, Evidence, Site, Stage, Step
+
+REFERENCE = "simulated runners in whom nothing develops: the manual, on warning signs"
+
+
+def warning(case: Case, spell: Spell) -> Alarm:
+    """The warning of a spell that stands at the end of the case's day."""
+    best = spell.best(case.as_of)
+    trail = [case.onsets[reach.onset] for reach in best.reach.chain]
+    walked = tuple(steps(trail, case.body))
+    wanted = case.choices.false_alarms_per_year
+    level = level_of(case, spell)
+    upstream = sources(trail, case.body)
+    leaning = verdict(case, trail)
+    return Alarm(
+        sign=ID,
+        raised_on=spell.raised_on,
+        trail=walked,
+        stage=level,
+        score=best.years,
+        threshold=1 / wanted,
+        false_alarms_per_year=wanted,
+        text=wording.imbalance(case.body, trail, years=best.years, now=_now(case, trail)),
+        evidence=(
+            *_hand_overs(case, trail, walked),
+            _how_unusual(best, wanted),
+            *(found for sign in SIGNS if sign.look for found in sign.look(case, trail)),
+            *_beside(case, trail),
+            *from_self_check(case, trail, upstream),
+            *aftermath(case, trail, expected_days=MODEL.delay_days),
+        ),
+        advice=cards(case, level),
+        upstream=upstream,
+        verdict=leaning,
+        caution=_caution(case, trail),
+    )
+
+
+def level_of(case: Case, spell: Spell) -> Stage:
+    """How far a spell that stands has gone."""
+    best = spell.best(case.as_of)
+    trail = [case.onsets[reach.onset] for reach in best.reach.chain]
+    return stage(case, spell, trail, score=best.years, threshold=1 / case.choices.false_alarms_per_year)
+
+
+def _now(case: Case, trail: Trail) -> tuple[Site, ...]:
+    """The sites of the trail that hurt in an episode still open."""
+    return tuple(dict.fromkeys(onset.site for onset in trail if onset.resolved is None))
+
+
+def _hand_overs(case: Case, trail: Trail, walked: tuple[Step, ...]) -> Iterator[Evidence]:
+    """Each step, with the probability that a niggle of the usual kind would have come there in that time."""
+    for (before, after), step in zip(pairwise(trail), walked[1:], strict=True):
+        days = (after.first - before.first).days
+        if step.link == RECURRENCE or step.link is None:
+            places: tuple[Site, ...] = (after.site,)
+        else:
+            places = case.body.linked(before.site)
+        yield Evidence(
+            claim=wording.hand_over(case.body, before, after, step, days),
+            value=days,
+            unit="days",
+            chance=chance_within(case, places, before.first, days),
+            days=(before.first, after.first),
+            sources=(before.entries[0].id, after.entries[0].id),
+            reference=step.reference,
+        )
+
+
+def _how_unusual(best: Scored, wanted: float) -> Evidence:
+    chain = best.reach.chain
+    parts = [reach.step for reach in chain if reach.step]
+    place, pain = sum(p.place_and_delay for p in parts), sum(p.severity + p.lasting for p in parts)
+    return Evidence(
+        claim=f"taken together: chance alone would show a runner of your habits as much "
+        f"{wording.once_in(best.years)} (a warning needs once in {1 / wanted:.3g}); where and when it came "
+        f"speaks {wording.share(place, pain)}",
+        value=round(best.years, 1),
+        unit="years",
+        chance=1 / best.years,
+        days=tuple(reach.day for reach in chain),
+        reference=REFERENCE,
+    )
+
+
+def _beside(case: Case, trail: Trail) -> Iterator[Evidence]:
+    first, last = trail[0].first, trail[-1].first
+    mine = {(onset.site, onset.first) for onset in trail}
+    beside = [e for e in case.onsets if first <= e.first <= last and (e.site, e.first) not in mine]
+    if beside:
+        yield Evidence(
+            claim=f"{wording.plural(len(beside), 'onset')} in the same time not on this trail",
+            value=len(beside),
+            unit="onsets",
+            supports=False,
+            days=tuple(onset.first for onset in beside),
+            sources=tuple(onset.entries[0].id for onset in beside),
+        )
+
+
+def _caution(case: Case, trail: Trail) -> str | None:
+    """What is said where pain wandered around the hip and its questions were answered with no."""
+    answered = hip_answered_no(case, (onset.site for onset in trail))
+    if answered is None:
+        return None
+    return (
+        f"You answered no to the questions about the femoral neck on {wording.day(answered)}. Pain that "
+        "moves around the hip can still be a stress fracture there: if it hurts at night, on hopping or as "
+        "the foot lands, stop and see a clinician."
+    )
+
+
+def standing(spells: list[Spell], day: date) -> Spell | None:
+    """The spell that stands on a day."""
+    if not spells or (day - spells[-1].over[-1].day).days > STANDING_DAYS:
+        return None
+    return spells[-1]
