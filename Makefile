@@ -41,9 +41,10 @@ load-manual: $(READY) ## write the manual's page of load metrics anew
 body-map: $(READY) ## draw the body map anew
 	$(BIN)/python tools/body_map.py
 
-bench: $(READY) ## measure the speed of imports and loads (some minutes)
+bench: $(READY) ## measure the speed of imports, loads and cohorts (minutes)
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/load_speed.py
+	$(BIN)/python benchmarks/cohort_speed.py
 
 fuzz: $(READY) ## feed the readers damaged files for MINUTES (5) each; installs atheris
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'

@@ -66,9 +66,10 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         names = [cell.strip().lower() for cell in next(lines, [])]
         _refuse_twins(names, name)
         for cells in lines:
-            if not any(cell.strip() for cell in cells):
+            filled = [cell.strip() for cell in cells]
+            if not any(filled):
                 continue
-            filled = [*map(str.strip, cells), *[""] * (len(names) - len(cells))]
+            filled += [""] * (len(names) - len(cells))
             try:
                 rows.append(convert(dict(zip(names, filled, strict=False))))
             except (ValueError, InvalidValueError) as error:

@@ -150,6 +150,7 @@ class Body:
         name = self.region(site.region).name
         return f"{site.side} {name}" if site.side in (Side.LEFT, Side.RIGHT) else name
 
+    @cache  # noqa: B019 - there is one body model, and it lives as long as the program
     def link(self, before: Site, after: Site) -> Link | None:
         """The best-supported link by which ``before`` can lead to ``after``, None where there is none.
 
@@ -170,6 +171,7 @@ class Body:
             ln for ln in links if ln.grade is Grade.CONTRADICTED and ln.joins(before.side, after.side)
         )
 
+    @cache  # noqa: B019
     def chance_same(self, site: Site) -> float:
         """The probability that one unrelated new niggle lands on this very site."""
         region = self.region(site.region)
@@ -183,7 +185,7 @@ class Body:
         """The regions that are no whole areas, in the order of the table."""
         return tuple(region for region in self.regions.values() if not region.covers)
 
-    @cache  # noqa: B019 - there is one body model, and it lives as long as the program
+    @cache  # noqa: B019
     def linked(self, site: Site) -> tuple[Site, ...]:
         """The sites to which trouble at this one can lead; without a side where none was said."""
         sides = tuple(Side) if site.side is not None else (None,)
@@ -192,6 +194,17 @@ class Body:
             for region in self.structures
             for side in (sides if region.has_sides else tuple(Side))
             if region.allows(side) and self.link(site, after := Site(region.id, side))
+        )
+
+    @cache  # noqa: B019
+    def leading_to(self, site: Site) -> tuple[Site, ...]:
+        """The sites from which trouble can come to this one, those of two sides with a side and without."""
+        return tuple(
+            before
+            for region in self.structures
+            for side in (None, *Side)
+            if (side is not None or region.has_sides) and region.allows(side)
+            if self.link(before := Site(region.id, side), site)
         )
 
     @cache  # noqa: B019

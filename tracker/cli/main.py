@@ -36,6 +36,7 @@ COMMANDS = {
     "remind": "setting:remind",
     "check": "checking:check",
     "evaluate": "evaluating:evaluate",
+    "cohort": "cohorts:cohort",
     "serve": "serving:serve",
     "demo": "serving:demo",
 }

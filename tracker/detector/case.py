@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tracker.diary import episodes
 from tracker.model import Choices, Diary, Episode, History, Niggle, Site
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 STANDING_DAYS = 120
@@ -29,14 +30,54 @@ LONGEST_SILENCE_DAYS = 28
 """A longer stretch without an entry counts as this much: nobody knows what happened in the rest of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The columns of a DAILY frame as arrays, one row a day from ``first`` on."""
+
+    first: date
+    columns: Mapping[str, np.ndarray]
+    count: int
+    made: dict[object, np.ndarray] = field(default_factory=dict)
+    """Series made of the columns, shared by all cuts (`tracker.detector.load_alarm.causal`)."""
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Days | None:
+        """The days of a frame, None where it has none."""
+        if not len(frame):
+            return None
+        return cls(frame.index[0].date(), {str(name): frame[name].to_numpy() for name in frame}, len(frame))
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.columns[name][: self.count]
+
+    def day(self, row: int) -> date:
+        """The day in a row."""
+        return self.first + timedelta(days=row)
+
+    @property
+    def whole(self) -> Days:
+        """All days, where these have been cut."""
+        return replace(self, count=len(next(iter(self.columns.values()))))
+
+    def until(self, day: date) -> Days:
+        """The days up to this one."""
+        return replace(self, count=min(max((day - self.first).days + 1, 0), self.count))
+
+    def total(self, name: str, since: date, until: date) -> float:
+        """The sum of a column from one day to before another; unknown counts as nothing."""
+        low, high = ((day - self.first).days for day in (since, until))
+        values = self[name][max(low, 0) : max(high, 0)]
+        return float(values[values == values].sum())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One athlete at one moment: the day, the body model, and the episodes in order.
 
     ``onsets`` are the episodes that came on gradually: injuries heal, and are never counted as a
     hand-over. ``episodes`` are all of them. ``observed`` are the observed days, ``years`` the diary
-    kept up to each of them [years], long silences shortened. ``daily`` is the DAILY frame, where there is
-    a history and not a diary alone. ``choices`` are the runner's;
+    kept up to each of them [years], long silences shortened. ``daily`` are the days of the DAILY frame, where
+    there is a history and not a diary alone. ``choices`` are the runner's;
     ``known`` tells when pain at a site on a day was first known.
     """
 
@@ -49,18 +90,19 @@ class Case:
     years: tuple[float, ...]
     known: Mapping[tuple[Site, date], date]
     choices: Choices
-    daily: pd.DataFrame | None = None
+    daily: Days | None = None
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        return replace(cls.on(history, history.as_of), daily=history.daily, choices=history.choices)
+        return replace(cls.on(history, history.as_of), daily=Days.of(history.daily), choices=history.choices)
 
     @classmethod
     def on(cls, diary: Diary, day: date) -> Case:
         """The case of a diary on a day."""
-        found, observed, known = episodes(diary), diary.observed, diary.first_known
-        return cls.build(found, observed=observed, as_of=day, diary=diary, known=known)
+        observed, known = diary.observed_since, diary.first_known
+        found = episodes(diary, observed=observed, known=known)
+        return cls.build(found, observed=tuple(observed), as_of=day, diary=diary, known=known)
 
     @classmethod
     def build(
@@ -101,7 +143,7 @@ class Case:
             onsets=tuple(episode for episode in found if not episode.sudden),
             observed=observed,
             years=self.years[: max(len(observed), 1)],
-            daily=None if self.daily is None else self.daily.loc[: day.isoformat()],
+            daily=None if self.daily is None else self.daily.until(day),
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
@@ -13,7 +13,7 @@ from tracker.detector.imbalance import Spell, daily_scores, scored, spells
 from tracker.detector.red_flags import red_flags, worrying_days
 from tracker.detector.signs import BESIDE
 from tracker.detector.warning import level_of, standing, warning
-from tracker.model import KINDS, Alarm, History, Stage
+from tracker.model import KINDS, Alarm, History, RedFlag, Stage
 
 DAY = timedelta(days=1)
 
@@ -37,24 +37,27 @@ def detect(history: History) -> tuple[Alarm, ...]:
     said, judged by when the entries were written.
     """
     case = Case.of(history)
-    return (*_diary_alarms(case, _spells(case)), *_beside(case))
+    return (*_diary_alarms(case, standing(_spells(case), case.as_of)), *_beside(case))
 
 
 def _spells(case: Case) -> list[Spell]:
     return list(spells(scored(case), years=1 / case.choices.false_alarms_per_year))
 
 
-def _diary_alarms(case: Case, found: list[Spell]) -> tuple[Alarm, ...]:
+def _diary_alarms(case: Case, spell: Spell | None) -> tuple[Alarm, ...]:
     """The red flags, and the warning."""
     flags = red_flags(case)
-    spell = standing(found, case.as_of)
     if spell is None:
         return flags
     alarm = warning(case, spell)
-    hip = next((a.red_flag for a in flags if a.red_flag and a.red_flag.id == "femoral_neck"), None)
+    hip = _hip(flags)
     if hip and set(hip.sites) & set(alarm.sites):
         alarm = replace(alarm, red_flag=hip)
     return (*flags, alarm)
+
+
+def _hip(flags: Sequence[Alarm]) -> RedFlag | None:
+    return next((a.red_flag for a in flags if a.red_flag and a.red_flag.id == "femoral_neck"), None)
 
 
 def _beside(case: Case) -> tuple[Alarm, ...]:
@@ -118,27 +121,28 @@ def _parts(history: History) -> Iterator[tuple[date, History]]:
 def _replay(case: Case, since: date) -> Iterator[tuple[date, Alarm]]:
     """What is to be asked of a stretch written in order, on the days after ``since``."""
     found = _spells(case)
-    diary = worrying_days(case) | {day for spell in found for day in _changing_days(case, spell)}
+    changing = {day for spell in found for day in _changing_days(case, spell)}
+    worrying = worrying_days(case)
     beside: dict[date, list[str]] = {}
     for sign in BESIDE.values():
         for day in sign.begins(case) if sign.begins else ():
             beside.setdefault(day, []).append(sign.id)
     if since > date.min:
-        diary.add(since + DAY)
+        changing.add(since + DAY)
         beside[since + DAY] = list(BESIDE)
-    for day in sorted(d for d in diary | set(beside) if since < d <= case.as_of):
+    hip = False
+    for day in sorted(d for d in changing | worrying | set(beside) if since < d <= case.as_of):
         then = case.until(day)
-        if day in diary:
-            yield from ((day, alarm) for alarm in _diary_alarms(then, _until(found, day)))
+        if day in changing or day in worrying:
+            flags = red_flags(then)
+            if day in changing or hip != bool(_hip(flags)):
+                spell = standing([known for spell in found if (known := spell.until(day))], day)
+                flags = _diary_alarms(then, spell)
+            hip = bool(_hip(flags))
+            yield from ((day, alarm) for alarm in flags)
         for sign_id in beside.get(day, ()):
             find = BESIDE[sign_id].find
             yield from ((day, alarm) for alarm in (find(then) if find else ()))
-
-
-def _until(found: list[Spell], day: date) -> list[Spell]:
-    """The spells as they were known at the end of a day."""
-    cut = (Spell(tuple(one for one in spell.over if one.day <= day)) for spell in found)
-    return [spell for spell in cut if spell.over]
 
 
 def _changing_days(case: Case, spell: Spell) -> Iterator[date]:
@@ -148,8 +152,10 @@ def _changing_days(case: Case, spell: Spell) -> Iterator[date]:
     written = {case.known_on(entry) for episode in case.episodes for entry in episode.entries}
     for day in sorted(d for d in written if spell.raised_on <= d <= last):
         then = case.until(day)
-        (known,) = _until([spell], day)
-        found = list(Stage).index(level_of(then, known))
+        known = spell.until(day)
+        found = list(Stage).index(level_of(then, known)) if known else level
         if found > level:
             level = found
             yield day
+        if level == len(Stage) - 1:
+            return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.detector.thresholds import once_in_years
@@ -84,10 +86,18 @@ class Spell:
         """The day on which it would first have been said."""
         return self.over[0].day
 
+    def until(self, day: date) -> Spell | None:
+        """The spell as it was known at the end of a day; None before it began."""
+        known = self.over[: bisect_right(self.over, day, key=_day)]
+        return Spell(known) if known else None
+
     def best(self, day: date) -> Scored:
         """The rarest chain of the 120 days up to a day on which the spell stands; of equals the later."""
         recent = [one for one in self.over if 0 <= (day - one.day).days <= STANDING_DAYS]
         return max(recent, key=lambda one: (one.years, one.day))
+
+
+_day = attrgetter("day")
 
 
 def spells(found: Sequence[Scored], *, years: float) -> Iterator[Spell]:

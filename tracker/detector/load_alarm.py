@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import wraps
 
 import numpy as np
 
@@ -21,7 +23,7 @@ def column(case: Case, name: str) -> np.ndarray:
     """A column of the case's DAILY frame, empty without one."""
     if case.daily is None:
         return np.array([])
-    values: np.ndarray = case.daily[name].to_numpy(dtype=float)
+    values: np.ndarray = case.daily[name].astype(float)
     return values
 
 
@@ -29,8 +31,7 @@ def day_of(case: Case, at: int) -> date:
     """The day in that row of the DAILY frame."""
     if case.daily is None:
         raise IndexError(at)
-    found: date = case.daily.index[at].date()
-    return found
+    return case.daily.day(at)
 
 
 def last_over(over: np.ndarray, *, stands_days: int) -> int | None:
@@ -49,6 +50,21 @@ def starts(over: np.ndarray) -> np.ndarray:
     """Where the days over the limit begin."""
     first: np.ndarray = over & ~np.concatenate([[False], over[:-1]])
     return first
+
+
+def causal(series: Callable[[Case], np.ndarray]) -> Callable[[Case], np.ndarray]:
+    """A series of which no row depends on a later one: made once, and cut as the case is."""
+
+    @wraps(series)
+    def cut(case: Case) -> np.ndarray:
+        days = case.daily
+        if days is None:
+            return series(case)
+        if series not in days.made:
+            days.made[series] = series(replace(case, daily=days.whole))
+        return days.made[series][: days.count]
+
+    return cut
 
 
 def begins(raised: Callable[[Case], np.ndarray]) -> Callable[[Case], list[date]]:

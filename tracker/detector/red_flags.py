@@ -8,7 +8,7 @@ from datetime import date
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.diary import ALERT_SAID
-from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, touched
+from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, said
 from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
 MANUAL = "the manual, on red flags"
@@ -81,7 +81,7 @@ def _wandering(case: Case) -> tuple[list[Episode], date] | None:
 
 
 def _answered_no(case: Case, involved: Sequence[Episode]) -> date | None:
-    """An answer counts when it is about one of these sites or none, and given since the last of them began."""
+    """An answer counts when it is about one of these sites or none, and given since the last one began."""
     wanted = {question.id for question in KINDS["femoral_neck"].questions}
     places = {None, *(episode.site for episode in involved)}
     since = max(episode.known_on for episode in involved)
@@ -187,12 +187,11 @@ def _told(case: Case) -> dict[tuple[Site, str], list[Niggle]]:
     for entry in case.diary.niggles:
         if max(entry.known_on, entry.day) > case.as_of:
             continue
-        for kind, yes in touched(entry):
-            if yes:
-                run = told.setdefault((entry.site, kind.id), [])
-                if run and _logged_between(case, run[-1].day, entry.day) >= FRESH_DAYS:
-                    run.clear()
-                run.append(entry)
+        for kind in said(entry):
+            run = told.setdefault((entry.site, kind.id), [])
+            if run and _logged_between(case, run[-1].day, entry.day) >= FRESH_DAYS:
+                run.clear()
+            run.append(entry)
     return told
 
 
@@ -214,14 +213,14 @@ def worrying_days(case: Case) -> set[date]:
         for _, _, matters in _concerns(case, episode):
             strong = [max(case.known_on(e), episode.known_on) for e in episode.entries if matters(e)]
             days |= {min(strong)} if strong else set()
-    return days | {e.known_on for e in case.diary.niggles if any(yes for _, yes in touched(e))}
+    return days | {entry.known_on for entry in case.diary.niggles if any(said(entry))}
 
 
 def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
-    said = dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)
+    words = dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)
     return _flag(
         kind.id,
-        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(said) or 'numb'}. "
+        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. "
         f"{kind.concern} Please have it looked at before you run on it.",
         sites=[site],
         days=[entry.day for entry in entries],

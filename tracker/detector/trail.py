@@ -270,16 +270,16 @@ def _lasting(days: int, model: Model) -> float:
 
 def _surges(case: Case, model: Model) -> frozenset[date]:
     """The days that end a week far above the four before it."""
-    if case.daily is None or len(case.daily) < 35:
+    if case.daily is None or case.daily.count < 35:
         return frozenset()
     import numpy as np
 
-    ran = np.nan_to_num(case.daily["distance_m"].to_numpy(dtype=float))
+    ran = np.nan_to_num(case.daily["distance_m"])
     total = np.concatenate([[0.0], np.cumsum(ran)])
     week = total[35:] - total[28:-7]
     month = (total[28:-7] - total[:-35]) / 4
     over = np.flatnonzero((week > model.surge * month) & (month > 0)) + 34
-    return frozenset(case.daily.index[row].date() for row in over.tolist())
+    return frozenset(map(case.daily.day, over.tolist()))
 
 
 def steps(onsets: Sequence[Episode], body: Body) -> Iterator[Step]:

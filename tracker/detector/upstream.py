@@ -36,31 +36,29 @@ def sources(trail: Sequence[Episode], body: Body) -> tuple[Source, ...]:
     named is where to look, not what is wrong.
     """
     sites = list(dict.fromkeys(onset.site for onset in trail))
-    found = [_candidate(site, sites, body) for site in _places(sites, body)]
-    worth = [c for c in found if len({s for s, _ in c.links}) >= (1 if c.on_trail else LEAST_SITES)]
+    worth = [c for c in _candidates(sites, body) if c.on_trail or len(c.links) >= LEAST_SITES]
     return tuple(_source(candidate) for candidate in sorted(worth, key=lambda c: c.rank)[:MOST])
 
 
-def _places(sites: Sequence[Site], body: Body) -> list[Site]:
-    """Every site of the body on a side that the trail knows; of a sore region only the sore site."""
-    sides, sore = {site.side for site in sites}, {site.region for site in sites}
-    if None in sides:
-        wanted: tuple[Side | None, ...] = (None,)
-    else:
-        wanted = tuple(side for side in Side if side in sides or side is Side.CENTRE)
-    return [
-        Site(region.id, side)
-        for region in body.structures
-        for side in (wanted if region.has_sides else (Side.CENTRE,))
-        if region.allows(side) and (region.id not in sore or Site(region.id, side) in sites)
-    ]
+def _candidates(sites: Sequence[Site], body: Body) -> list[_Candidate]:
+    """Every place that leads to sites of the trail; of a sore region only the sore site itself."""
+    sore = {site.region for site in sites}
+    links: dict[Site, dict[Site, Link]] = {}
+    for at, after in enumerate(sites):
+        for before in body.leading_to(after):
+            earlier = before in sites[:at] if before in sites else before.region not in sore
+            link = body.link(before, after)
+            if earlier and link and _fits(before, sites):
+                links.setdefault(before, {})[after] = link
+    return [_Candidate(site, tuple(found.items()), site in sites) for site, found in links.items()]
 
 
-def _candidate(site: Site, sites: Sequence[Site], body: Body) -> _Candidate:
-    on_trail = site in sites
-    later = sites[sites.index(site) + 1 :] if on_trail else sites
-    links = tuple((other, link) for other in later if (link := body.link(site, other)))
-    return _Candidate(site, links, on_trail)
+def _fits(place: Site, sites: Sequence[Site]) -> bool:
+    """Whether a place is on a side that the trail knows; without a side where one was never said."""
+    sides = {site.side for site in sites} - {Side.CENTRE}
+    if place.side is Side.CENTRE or not sides:
+        return True
+    return (place.side is None) == (None in sides) and (place.side in sides)
 
 
 def _source(candidate: _Candidate) -> Source:

@@ -207,6 +207,12 @@ def touched(entry: Niggle) -> Iterator[tuple[Kind, bool]]:
             yield KINDS[rule.kind], rule.says_yes
 
 
+def said(entry: Niggle) -> Iterator[Kind]:
+    """The kinds that an entry's own words are a yes to: only alerts can be."""
+    if entry.alerts:
+        yield from (kind for kind, yes in touched(entry) if yes)
+
+
 def at_rest(entry: Niggle) -> bool:
     """Whether it was felt without running."""
     return entry.moment in (Moment.BEFORE, Moment.REST_DAY)

@@ -8,7 +8,7 @@ entry before. Days of which nothing is known neither end an episode nor lengthen
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from tracker.model import Diary, Episode, Niggle, Site
@@ -18,7 +18,13 @@ CLEAR_DAYS = 14
 Sports Med Open 2020 s40798-020-00286-3, where a recurrence needs a return to full participation)."""
 
 
-def episodes(diary: Diary, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode, ...]:
+def episodes(
+    diary: Diary,
+    *,
+    clear_days: int = CLEAR_DAYS,
+    observed: Mapping[date, date] | None = None,
+    known: Mapping[tuple[Site, date], date] | None = None,
+) -> tuple[Episode, ...]:
     """The episodes of a diary, in order of their onset.
 
     Parameters
@@ -27,13 +33,16 @@ def episodes(diary: Diary, *, clear_days: int = CLEAR_DAYS) -> tuple[Episode, ..
         What is known; cut it with ``until`` first to ask what was known on an earlier day.
     clear_days
         Observed days without the site that end an episode [days].
+    observed, known
+        The diary's ``observed_since`` and ``first_known``, where they are at hand.
 
     Notes
     -----
     An entry of severity 0 says that the site did not hurt: its day is observed, and the entry opens
     nothing. Linear in the number of entries, but for the look-up of days.
     """
-    observed, first_known = diary.observed_since, diary.first_known
+    observed = diary.observed_since if observed is None else observed
+    first_known = diary.first_known if known is None else known
     days = list(observed)
     by_site: dict[Site, list[Niggle]] = {}
     for niggle in diary.niggles:

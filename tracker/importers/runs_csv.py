@@ -25,6 +25,11 @@ OPTIONAL: dict[str, str] = {
 }
 """Optional columns and the `Activity` field each fills."""
 
+WORN = frozenset({"hr_mean_bpm", "cadence_mean_spm"})
+"""A 0 of these is a sensor that was not worn."""
+
+COLUMNS = (*REQUIRED, *OPTIONAL)
+
 NOON = time(12)
 """The start given to a run whose hour is not known."""
 
@@ -52,21 +57,22 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
 
 def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Recording:
     day = tables.a_day(row["date"])
-    moving_s = 60 * _number(row, "duration_min", required=True)
+    moving_s = 60 * _number(row, "duration_min")
     start = datetime.combine(day, NOON, tzinfo=source.zone)
-    key = ",".join(row.get(column, "") for column in (*REQUIRED, *OPTIONAL))
+    key = ",".join([row.get(column, "") for column in COLUMNS])
     seen[key] = seen.get(key, 0) + 1
     identity = hashlib.sha256(f"runs.csv,{key},{seen[key]}".encode()).hexdigest()[:16]
-    extra = {field: _number(row, column) for column, field in OPTIONAL.items()}
-    silent = (field for field in ("hr_mean_bpm", "cadence_mean_spm") if extra[field] == 0)
-    extra |= dict.fromkeys(silent, math.nan)  # a sensor that was not worn
-    known: dict[str, Any] = {field: value for field, value in extra.items() if not math.isnan(value)}
+    known: dict[str, Any] = {
+        field: value
+        for column, field in OPTIONAL.items()
+        if row.get(column) and ((value := _number(row, column)) or field not in WORN)
+    }
     activity = Activity(
         id=identity,
         start=start.astimezone(UTC),
         utc_offset=start.utcoffset() or timedelta(0),
         sport=RUNNING,
-        distance_m=1000 * _number(row, "distance_km", required=True),
+        distance_m=1000 * _number(row, "distance_km"),
         moving_s=moving_s,
         elapsed_s=moving_s,
         timed=False,
@@ -76,10 +82,8 @@ def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Rec
     return Recording(activity=activity, samples=frames.no_samples())
 
 
-def _number(row: dict[str, str], column: str, *, required: bool = False) -> float:
+def _number(row: dict[str, str], column: str) -> float:
     text = row.get(column, "")
-    if not text and not required:
-        return math.nan
     value = tables.a_number(text, column)
     if not math.isfinite(value) or value < 0:
         raise InvalidValueError(f"{column} is {text}, which is no possible value")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from tracker.frames import DAILY, empty_daily
@@ -37,24 +38,30 @@ def daily(activities: Iterable[Activity], *, until: date) -> pd.DataFrame:
     known = [a for a in activities if a.day <= until]
     if not known:
         return empty_daily()
-    rows = pd.DataFrame([_row(activity) for activity in known])
-    days = pd.date_range(min(rows["day"]), until, freq="D", name="day").astype("datetime64[ns]")
-    runs = rows[rows["is_run"]].groupby("day")
-    out = pd.DataFrame(index=days)
-    out["runs"] = runs.size().reindex(days, fill_value=0).astype("int64")
-    for column in SUMMED:
-        out[column] = runs[column].sum(min_count=1).reindex(days)
-    out["longest_run_m"] = runs["distance_m"].max().reindex(days)
-    out.loc[out["runs"] == 0, [*SUMMED, "longest_run_m"]] = 0.0
-    other = rows[~rows["is_run"]].groupby("day")["moving_s"].sum(min_count=1)
-    out["cross_training_s"] = other.reindex(days, fill_value=0.0)
-    return out[[column.name for column in DAILY]].astype({c.name: c.dtype for c in DAILY})
+    first = min(a.day for a in known)
+    days = pd.date_range(first, until, freq="D", name="day").astype("datetime64[ns]")
+    runs, others = ([a for a in known if a.is_run is run] for run in (True, False))
+    rows = np.array([(a.day - first).days for a in runs], dtype=int)
+    count = np.bincount(rows, minlength=len(days))
+    columns = {"runs": count, **{name: _summed(runs, rows, name, len(days)) for name in SUMMED}}
+    longest = np.full(len(days), np.nan)
+    np.fmax.at(longest, rows, _values(runs, "distance_m"))
+    columns["longest_run_m"] = np.where(count == 0, 0.0, longest)
+    at = np.array([(a.day - first).days for a in others], dtype=int)
+    columns["cross_training_s"] = _summed(others, at, "moving_s", len(days))
+    return pd.DataFrame({c.name: columns[c.name].astype(c.dtype) for c in DAILY}, index=days)
 
 
-def _row(activity: Activity) -> dict[str, object]:
-    values = {column: getattr(activity, column) for column in SUMMED}
-    return {
-        "day": pd.Timestamp(activity.day),
-        "is_run": activity.is_run,
-        **{column: float("nan") if value is None else value for column, value in values.items()},
-    }
+def _summed(activities: Sequence[Activity], rows: np.ndarray, name: str, days: int) -> np.ndarray:
+    """The known values of each day summed; NaN where there are activities and none knows it, else 0."""
+    values = _values(activities, name)
+    known = ~np.isnan(values)
+    sums = np.bincount(rows[known], weights=values[known], minlength=days)
+    unknown = (np.bincount(rows, minlength=days) > 0) & (np.bincount(rows[known], minlength=days) == 0)
+    out: np.ndarray = np.where(unknown, np.nan, sums)
+    return out
+
+
+def _values(activities: Sequence[Activity], name: str) -> np.ndarray:
+    found = (getattr(activity, name) for activity in activities)
+    return np.array([np.nan if value is None else value for value in found], dtype=float)

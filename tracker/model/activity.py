@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.errors import InvalidValueError
@@ -83,7 +83,7 @@ class Activity:
     @property
     def day(self) -> date:
         """The local date on which the activity began."""
-        return self.start.astimezone(timezone(self.utc_offset)).date()
+        return (self.start + self.utc_offset).date()  # the start is in UTC
 
     @property
     def is_run(self) -> bool:

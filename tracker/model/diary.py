@@ -33,7 +33,7 @@ class Diary:
     def __post_init__(self) -> None:
         for name in (*KINDS, "withdrawn"):
             entries: tuple[Entry, ...] = getattr(self, name)
-            object.__setattr__(self, name, tuple(sorted(entries, key=_order)))
+            object.__setattr__(self, name, _sorted(entries))
 
     @property
     def observed(self) -> tuple[date, ...]:
@@ -49,7 +49,9 @@ class Diary:
         """
         since: dict[date, date] = {}
         for entry in filter(tells_of_pain, (*self.checkins, *self.niggles)):
-            since[entry.day] = min(since.get(entry.day, date.max), entry.known_on)
+            known_on = entry.known_on
+            if since.get(entry.day, date.max) > known_on:
+                since[entry.day] = known_on
         for entry in filter(tells_of_pain, self.withdrawn):
             if entry.day in since:
                 since[entry.day] = min(since[entry.day], entry.known_on)
@@ -118,6 +120,15 @@ class Episode:
     def stopped_on(self) -> date | None:
         """The first day on which it stopped a run."""
         return next((e.day for e in self.entries if e.impact is Impact.STOPPED), None)
+
+
+def _sorted(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """In order; the words are looked at only where two were written at one instant about one day."""
+    whens = [(entry.day, entry.logged_at) for entry in entries]
+    if len(set(whens)) == len(whens):
+        at = sorted(range(len(entries)), key=whens.__getitem__)
+        return tuple(entries[n] for n in at)
+    return tuple(sorted(entries, key=_order))
 
 
 def _order(entry: Entry) -> tuple[object, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import partial
+from operator import attrgetter, is_not
 
 from tracker.errors import InvalidValueError
 from tracker.model.checks import check_entry, check_instant, digest, plain_text
@@ -110,6 +112,9 @@ CHECKIN_SCALES: dict[str, tuple[int, int]] = {
 """The ratings of a check-in with their lowest and highest value."""
 
 
+_ratings = attrgetter(*CHECKIN_SCALES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkin(Entry):
     """One look in the mirror: whether anything hurt, and how the day felt.
@@ -132,6 +137,8 @@ class Checkin(Entry):
 
     def __post_init__(self) -> None:
         Entry.__post_init__(self)
+        if not self.rated:
+            return
         for name, (low, high) in CHECKIN_SCALES.items():
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
@@ -142,7 +149,7 @@ class Checkin(Entry):
     @property
     def rated(self) -> bool:
         """Whether any of its ratings is given."""
-        return any(getattr(self, name) is not None for name in CHECKIN_SCALES)
+        return any(map(partial(is_not, None), _ratings(self)))
 
     @property
     def hooper(self) -> float | None:

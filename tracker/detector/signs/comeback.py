@@ -6,7 +6,7 @@ import numpy as np
 
 from tracker.detector import wording
 from tracker.detector.case import Case
-from tracker.detector.load_alarm import column, day_of, last_over, load_alarm, usual_for_you
+from tracker.detector.load_alarm import causal, column, day_of, last_over, load_alarm, usual_for_you
 from tracker.model import Alarm, Evidence
 
 ID = "comeback"
@@ -45,6 +45,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
     return (load_alarm(case, ID, at, score=gap, limit=BREAK_DAYS, text=text, evidence=evidence),)
 
 
+@causal
 def raised(case: Case) -> np.ndarray:
     """The days of first runs after a break."""
     runs = column(case, "runs")

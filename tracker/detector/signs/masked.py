@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
-
 from tracker.detector import wording
 from tracker.detector.case import Case
 from tracker.detector.trail import Trail
@@ -80,7 +78,4 @@ def _week(case: Case, day: date) -> float:
 
 def _sum(case: Case, since: date, until: date) -> float:
     """What was run from one day to before another [m]; 0 where nothing is recorded."""
-    if case.daily is None:
-        return 0.0
-    rows = case.daily["distance_m"].loc[since.isoformat() : (until - timedelta(days=1)).isoformat()]
-    return float(np.nansum(rows.to_numpy(dtype=float)))
+    return case.daily.total("distance_m", since, until) if case.daily else 0.0

@@ -11,6 +11,7 @@ from tracker.detector.case import Case
 from tracker.detector.load_alarm import (
     SETTLED_DAYS,
     began,
+    causal,
     column,
     last_over,
     load_alarm,
@@ -79,6 +80,7 @@ def _active(case: Case) -> np.ndarray:
     return active
 
 
+@causal
 def _over(case: Case) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         active = _active(case)

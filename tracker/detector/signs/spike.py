@@ -8,8 +8,16 @@ import numpy as np
 
 from tracker.detector import wording
 from tracker.detector.case import Case
-from tracker.detector.load_alarm import SETTLED_DAYS, column, day_of, last_over, load_alarm, usual_for_you
-from tracker.load.rolling import LONGEST_OF_DAYS, longest_before, longest_run_ratio
+from tracker.detector.load_alarm import (
+    SETTLED_DAYS,
+    causal,
+    column,
+    day_of,
+    last_over,
+    load_alarm,
+    usual_for_you,
+)
+from tracker.load.rolling import LONGEST_OF_DAYS, longest_run_ratio
 from tracker.model import Alarm, Evidence
 
 ID = "spike"
@@ -48,11 +56,11 @@ BANDS = (
 def find(case: Case) -> tuple[Alarm, ...]:
     """The last such run, while it is no more than a week ago."""
     longest, over = column(case, "longest_run_m"), raised(case)
-    ratios = longest_run_ratio(longest)
     at = last_over(over, stands_days=STANDS_DAYS)
     if at is None:
         return ()
-    ratio, before = float(ratios[at]), float(longest_before(longest)[at])
+    ratio = float(_ratios(case)[at])
+    before = float(longest[at]) / ratio
     band = next(band for band in BANDS if ratio > band.above)
     text = (
         f"The run of {wording.day(day_of(case, at))} was {longest[at] / 1000:.1f} km, "
@@ -79,12 +87,18 @@ def find(case: Case) -> tuple[Alarm, ...]:
     return (load_alarm(case, ID, at, score=ratio, limit=LIMIT, text=text, evidence=evidence),)
 
 
+@causal
+def _ratios(case: Case) -> np.ndarray:
+    return longest_run_ratio(column(case, "longest_run_m"))
+
+
+@causal
 def raised(case: Case) -> np.ndarray:
     """The days of such runs."""
-    longest, runs = column(case, "longest_run_m"), column(case, "runs")
+    runs = column(case, "runs")
     total = np.cumsum(np.concatenate([np.zeros(LONGEST_OF_DAYS + 1), runs]))
     before = total[LONGEST_OF_DAYS : LONGEST_OF_DAYS + len(runs)] - total[: len(runs)]
     with np.errstate(invalid="ignore"):
-        over: np.ndarray = (longest_run_ratio(longest) > LIMIT) & (before >= LEAST_RUNS)
+        over: np.ndarray = (_ratios(case) > LIMIT) & (before >= LEAST_RUNS)
     over[:SETTLED_DAYS] = False
     return over

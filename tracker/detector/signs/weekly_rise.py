@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from tracker.detector.case import Case
-from tracker.detector.load_alarm import began, column, last_over, load_alarm, starts, usual_for_you
+from tracker.detector.load_alarm import began, causal, column, last_over, load_alarm, starts, usual_for_you
 from tracker.detector.trail import Trail
 from tracker.load.rolling import ACUTE_DAYS, mean_over, shifted, week_change
 from tracker.model import Alarm, Evidence
@@ -71,7 +71,7 @@ def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
     over = _over(case)
     if case.daily is None or not over.any():
         return ()
-    risen = {case.daily.index[row].date() for row in np.flatnonzero(over).tolist()}
+    risen = {case.daily.day(row) for row in np.flatnonzero(over).tolist()}
     days = [
         onset.first
         for onset in trail
@@ -96,6 +96,7 @@ def raised(case: Case) -> np.ndarray:
     return starts(_over(case))
 
 
+@causal
 def _over(case: Case) -> np.ndarray:
     week = mean_over(column(case, "distance_m"), ACUTE_DAYS)
     before = [shifted(week, ACUTE_DAYS * back) for back in range(1, WEEKS + 1)]

@@ -1,0 +1,127 @@
+"""Scan a folder of athletes: resumable, one line each, and a summary of who needs a look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tracker.cohort.cluster import CHUNK, connected, outcomes
+from tracker.cohort.lines import Lines
+from tracker.detector import BESIDE
+from tracker.detector.case import STANDING_DAYS
+from tracker.errors import InvalidValueError
+
+
+@dataclass(slots=True)
+class Scanned:
+    """What a scan came to: athletes in all, those done before, those not readable, and who needs a look."""
+
+    athletes: int
+    before: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    look: list[Look] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An athlete who needs a look today: the last alarm, and whether it is a red flag."""
+
+    athlete: str
+    raised_on: date
+    sign: str
+    stage: str | None
+    score: float
+    red_flag: bool
+    sites: tuple[str, ...]
+
+
+def scan(
+    folder: Path,
+    out: Path,
+    *,
+    scores: bool = False,
+    scheduler: str | None = None,
+    jobs: int = 1,
+    chunk: int = CHUNK,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Scanned:
+    """Write one line an athlete; those that are in the file already are not done again.
+
+    Parameters
+    ----------
+    folder
+        Holds one folder an athlete.
+    out
+        The JSONL file; a scan that was broken off goes on in it.
+    scores
+        Whether the lines hold the imbalance score of every day on which it changed.
+    scheduler, jobs
+        A Dask scheduler's address, or how many workers of this machine.
+    chunk
+        How many athletes travel together.
+    told
+        Is told how many are done, of how many.
+
+    Raises
+    ------
+    TrackerError
+        There is no athlete, the file is of another scan or version, or the cluster is lost.
+    """
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    if not names:
+        raise InvalidValueError(
+            "there is no athlete in this folder", where=str(folder), hint="It holds one folder for each."
+        )
+    with Lines(out, scores=scores) as lines:
+        todo = [str(folder.resolve() / name) for name in names if name not in lines.known]
+        done = len(names) - len(todo)
+        found = Scanned(len(names), done)
+        told(done, len(names))
+        if todo:
+            with connected(scheduler, min(jobs, len(todo))) as client:
+                for some in outcomes(client, todo, scores=scores, chunk=chunk):
+                    lines.write(some)
+                    done += len(some)
+                    told(done, len(names))
+    wanted = set(names)
+    for row in read(out):
+        if row["athlete"] in wanted:
+            _sum_up(row, found)
+    found.look.sort(key=lambda look: (-look.red_flag, -(look.stage == "act now"), -look.score, look.athlete))
+    return found
+
+
+def read(out: Path) -> Iterator[dict[str, Any]]:
+    """The athletes' rows of a file of lines."""
+    with out.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _sum_up(row: dict[str, Any], found: Scanned) -> None:
+    if row["error"]:
+        found.failed.append((row["athlete"], row["error"]))
+        return
+    as_of = date.fromisoformat(row["as_of"])
+    standing = [
+        alarm
+        for alarm in row["alarms"]
+        if alarm["sign"] not in BESIDE
+        and as_of - date.fromisoformat(alarm["raised_on"]) <= timedelta(days=STANDING_DAYS)
+    ]
+    if standing:
+        last = max(standing, key=lambda alarm: (alarm["red_flag"], alarm["raised_on"]))
+        found.look.append(
+            Look(
+                row["athlete"],
+                date.fromisoformat(last["raised_on"]),
+                last["sign"],
+                last["stage"],
+                last["score"],
+                last["red_flag"],
+                tuple(" ".join(filter(None, (s["side"], s["region"]))) for s in last["sites"]),
+            )
+        )
