@@ -11,13 +11,15 @@ from typing import Any
 from tracker.detector import BESIDE, imbalance_scores, replay
 from tracker.diary import table
 from tracker.errors import FileRefusedError, TrackerError
-from tracker.importers import is_candidate, read, unpacked
+from tracker.importers import is_candidate, read, runs_csv, unpacked
 from tracker.load import daily
-from tracker.model import Activity, Alarm, Checkin, Entry, History, Niggle
+from tracker.load.daily import Ran
+from tracker.model import Alarm, Checkin, Entry, History, Niggle, Recording
 
 DIARIES = {"niggles.csv": table.read_niggles, "checkins.csv": table.read_checkins}
 """The tables of a diary by their names."""
 
+RUNS = "runs.csv"
 LONGEST_REASON = 500
 
 
@@ -80,11 +82,13 @@ def history(folder: Path) -> History:
     entries = [entry for name, reader in DIARIES.items() for entry in _entries(folder / name, reader)]
     if not entries:
         raise FileRefusedError("there is no diary: niggles.csv is missing or empty", where=folder.name)
-    activities = tuple(_activities(folder))
-    last = max([*(max(e.day, e.known_on) for e in entries), *(a.day for a in activities)])
+    recorded = {recording.activity.id: recording.activity for recording in _recordings(folder)}
+    activities = tuple(recorded.values())
+    runs: list[Ran] = [*activities, *_listed(folder, {activity.day for activity in activities})]
+    last = max([*(max(e.day, e.known_on) for e in entries), *(run.day for run in runs)])
     return History(
         as_of=last,
-        daily=daily(activities, until=last),
+        daily=daily(runs, until=last),
         activities=activities,
         niggles=tuple(e for e in entries if isinstance(e, Niggle)),
         checkins=tuple(e for e in entries if isinstance(e, Checkin)),
@@ -95,13 +99,15 @@ def _entries(path: Path, reader: Any) -> list[Entry]:
     return list(reader(path.read_bytes(), path.name)) if path.is_file() else []
 
 
-def _activities(folder: Path) -> Iterator[Activity]:
-    """Every activity once: a row of a list is left out on a day of which there are recordings."""
-    found: dict[str, Activity] = {}
+def _listed(folder: Path, recorded: set[date]) -> list[runs_csv.Listed]:
+    """The runs of the list on days of which there is no recording."""
+    path = folder / RUNS
+    found = runs_csv.read_listed(path.read_bytes(), RUNS) if path.is_file() else []
+    return [run for run in found if run.day not in recorded]
+
+
+def _recordings(folder: Path) -> Iterator[Recording]:
+    """What is in the watch files."""
     for path in sorted(folder.rglob("*")):
-        if path.name not in DIARIES and path.is_file() and is_candidate(path.name):
-            data = unpacked(path.read_bytes(), path.name)
-            for recording in read(data, path.name, zone=UTC):
-                found[recording.activity.id] = recording.activity
-    recorded = {activity.day for activity in found.values() if activity.timed}
-    return (a for a in found.values() if a.timed or a.day not in recorded)
+        if path.name not in (*DIARIES, RUNS) and path.is_file() and is_candidate(path.name):
+            yield from read(unpacked(path.read_bytes(), path.name), path.name, zone=UTC)

@@ -7,13 +7,14 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from tracker import frames, tables
 from tracker.errors import FileRefusedError, InvalidValueError
 from tracker.importers.source import Source
-from tracker.model import RUNNING, Activity, Recording
+from tracker.model import POSSIBLE, RUNNING, Activity, Recording
+from tracker.model.checks import check_ranges
 
 REQUIRED = ("date", "distance_km", "duration_min")
 
@@ -53,6 +54,42 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
     if not recordings:
         raise FileRefusedError("the table has no runs", where=source.name)
     return tuple(recordings)
+
+
+class Listed(NamedTuple):
+    """One line of the table, as far as its day goes: local day, distance [m], time [s], climb [m]."""
+
+    day: date
+    distance_m: float
+    moving_s: float
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    is_run: bool = True
+
+
+def read_listed(data: bytes, name: str) -> list[Listed]:
+    """The lines of the table without what makes an activity of them: for many athletes at once.
+
+    Raises
+    ------
+    FileRefusedError
+        A line is not understood, as for `read`.
+    """
+    return tables.read(data, name, _listed)
+
+
+def _listed(row: dict[str, str]) -> Listed:
+    found = Listed(
+        tables.a_day(row["date"]),
+        1000 * _number(row, "distance_km"),
+        60 * _number(row, "duration_min"),
+        _number(row, "ascent_m") if row.get("ascent_m") else None,
+    )
+    check_ranges(found, LISTED_RANGES)
+    return found
+
+
+LISTED_RANGES = {name: POSSIBLE[name] for name in ("distance_m", "moving_s", "ascent_m")}
 
 
 def _recording(row: dict[str, str], seen: dict[str, int], source: Source) -> Recording:

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from tracker.frames import DAILY, empty_daily
-from tracker.model import Activity
 
 SUMMED = ("distance_m", "moving_s", "ascent_m", "descent_m")
 
 
-def daily(activities: Iterable[Activity], *, until: date) -> pd.DataFrame:
+class Ran(Protocol):
+    """What a day's load is made of: an `Activity`, or a line of a list."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def is_run(self) -> bool: ...
+    @property
+    def distance_m(self) -> float | None: ...
+    @property
+    def moving_s(self) -> float | None: ...
+    @property
+    def ascent_m(self) -> float | None: ...
+    @property
+    def descent_m(self) -> float | None: ...
+
+
+def daily(activities: Iterable[Ran], *, until: date) -> pd.DataFrame:
     """One row a local day, from the first activity to ``until``: what was run, and other sport.
 
     Parameters
@@ -52,7 +69,7 @@ def daily(activities: Iterable[Activity], *, until: date) -> pd.DataFrame:
     return pd.DataFrame({c.name: columns[c.name].astype(c.dtype) for c in DAILY}, index=days)
 
 
-def _summed(activities: Sequence[Activity], rows: np.ndarray, name: str, days: int) -> np.ndarray:
+def _summed(activities: Sequence[Ran], rows: np.ndarray, name: str, days: int) -> np.ndarray:
     """The known values of each day summed; NaN where there are activities and none knows it, else 0."""
     values = _values(activities, name)
     known = ~np.isnan(values)
@@ -62,6 +79,6 @@ def _summed(activities: Sequence[Activity], rows: np.ndarray, name: str, days: i
     return out
 
 
-def _values(activities: Sequence[Activity], name: str) -> np.ndarray:
+def _values(activities: Sequence[Ran], name: str) -> np.ndarray:
     found = (getattr(activity, name) for activity in activities)
     return np.array([np.nan if value is None else value for value in found], dtype=float)
