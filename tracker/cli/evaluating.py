@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,11 @@ from tracker.cli.common import json_option, print_json
     "--athletes", type=click.IntRange(4, 5000), default=60, show_default=True, help="Runners of each kind."
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the random numbers.")
+@click.option(
+    "--plots", type=click.Path(path_type=Path, file_okay=False), help="Write a chart of each world there."
+)
 @json_option
-def evaluate(*, athletes: int, seed: int, as_json: bool) -> None:
+def evaluate(*, athletes: int, seed: int, plots: Path | None, as_json: bool) -> None:
     """Measure how much is found, how early and how often wrongly, on simulated runners. Takes a while.
 
     Two generators that know nothing of each other, the first in several settings, make runners in whom an
@@ -27,15 +31,30 @@ def evaluate(*, athletes: int, seed: int, as_json: bool) -> None:
     Examples:
       niggle evaluate
       niggle evaluate --athletes 200 --seed 7 --json
+      niggle evaluate --plots charts
     """
     from tracker.evaluation.evaluate import evaluate as measure
 
     found = measure(athletes=athletes, seed=seed)
+    if plots:
+        _plot(found, plots)
     if as_json:
         print_json(found)
         return
     for line in _lines(found):
         click.echo(line)
+
+
+def _plot(found: dict[str, Any], folder: Path) -> None:
+    from tracker.charts.bench import bench
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for world, told in found.items():
+        if isinstance(told, dict):
+            figure = bench(
+                told["methods"], title=f"{world}: {told['words']}", wanted=found["false_alarms_per_year"]
+            )
+            figure.write_html(folder / f"{world}.html", include_plotlyjs="directory")
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _parts(history: History) -> Iterator[tuple[date, History]]:
 def _replay(case: Case, since: date) -> Iterator[tuple[date, Alarm]]:
     """What is to be asked of a stretch written in order, on the days after ``since``."""
     found = _spells(case)
-    changing = {day for spell in found for day in _changing_days(case, spell)}
+    changing = {day for spell in found for day in _changing_days(case, spell, since)}
     worrying = worrying_days(case)
     beside: dict[date, list[str]] = {}
     for sign in BESIDE.values():
@@ -145,12 +145,12 @@ def _replay(case: Case, since: date) -> Iterator[tuple[date, Alarm]]:
             yield from ((day, alarm) for alarm in (find(then) if find else ()))
 
 
-def _changing_days(case: Case, spell: Spell) -> Iterator[date]:
-    """The day on which a warning is raised, and those on which its stage rises."""
+def _changing_days(case: Case, spell: Spell, since: date) -> Iterator[date]:
+    """The day on which a warning is raised, and those on which its stage rises, after ``since``."""
     level = -1
     last = spell.over[-1].day + timedelta(days=STANDING_DAYS)
     written = {case.known_on(entry) for episode in case.episodes for entry in episode.entries}
-    for day in sorted(d for d in written if spell.raised_on <= d <= last):
+    for day in sorted(d for d in written if spell.raised_on <= d <= last and d > since):
         then = case.until(day)
         known = spell.until(day)
         found = list(Stage).index(level_of(then, known)) if known else level

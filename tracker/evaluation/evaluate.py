@@ -15,7 +15,7 @@ from tracker.detector.thresholds import WANTED_FALSE_ALARMS_PER_YEAR
 from tracker.evaluation import mechanistic, narrative
 from tracker.evaluation.methods import ABLATIONS, METHODS, Method
 from tracker.evaluation.runner import Runner
-from tracker.evaluation.score import Judged, at_rate, false_alarms, lead
+from tracker.evaluation.score import Judged, Judgement, false_alarms, lead
 from tracker.evaluation.shuffled import shuffled
 
 Make = Callable[[np.random.Generator, Body], Runner]
@@ -61,6 +61,9 @@ WORLDS: dict[str, World] = {
 
 ADHERENCE = (0.0, 0.65, 0.8, 1.01)
 """The shares of days logged by which runners are told apart."""
+
+RATES = (0.05, 0.1, 0.25, 0.5, 1.0)
+"""The rates of false alarms [1/year] at which every method is shown."""
 
 BEGINNINGS = {name: number for number, name in enumerate(WORLDS)}
 
@@ -170,5 +173,7 @@ def _by_adherence(
 
 
 def _row(runners: Sequence[Judged], wanted: float) -> dict[str, object]:
-    result = at_rate(*_parted(runners), wanted)
-    return {**asdict(result), "mean": result.mean}
+    judgement = Judgement(*_parted(runners))
+    result = judgement.at(wanted)
+    curve = [{"false_alarms_per_year": rate, "found": judgement.at(rate).mean} for rate in RATES]
+    return {**asdict(result), "mean": result.mean, "curve": curve}

@@ -80,28 +80,39 @@ def lead(one: Judged, threshold: float) -> int | None:
     return (stopped - min(said)).days if said else None
 
 
-def at_rate(innocents: Sequence[Judged], developing: Sequence[Judged], wanted: float) -> Result:
-    """A method at a wanted rate of false alarms.
+class Judgement:
+    """What a method says of innocent runners and of others, at every threshold it can have."""
 
-    Where no threshold gives that rate (a rule that counts), two neighbouring ones are mixed: what a coin
-    between them would find.
-    """
-    levels = sorted({score for one in (*innocents, *developing) for _, score in one.scores})
-    if len(levels) > MOST_LEVELS:
-        levels = sorted(set(np.quantile(levels, np.linspace(0, 1, MOST_LEVELS)).tolist()))
-    levels.append(levels[-1] + 1 if levels else 1.0)
-    rates = [false_alarms(innocents, level) for level in levels]
-    at = next(n for n, rate in enumerate(rates) if rate <= wanted)
-    strict = _at(developing, levels[at], rates[at])
-    if at == 0 or rates[at] == wanted:
-        return strict
-    loose = _at(developing, levels[at - 1], rates[at - 1])
-    part = (wanted - rates[at]) / (rates[at - 1] - rates[at])
-    mixed = {
-        kind: (1 - part) * strict.detected[kind] + part * loose.detected[kind] for kind in strict.detected
-    }
-    nearer = loose if part > 0.5 else strict
-    return Result(levels[at], wanted, mixed, nearer.lead_days, nearer.lead_share)
+    def __init__(self, innocents: Sequence[Judged], developing: Sequence[Judged]) -> None:
+        self.developing = developing
+        levels = sorted({score for one in (*innocents, *developing) for _, score in one.scores})
+        if len(levels) > MOST_LEVELS:
+            levels = sorted(set(np.quantile(levels, np.linspace(0, 1, MOST_LEVELS)).tolist()))
+        self.levels = [*levels, levels[-1] + 1 if levels else 1.0]
+        self.rates = [false_alarms(innocents, level) for level in self.levels]
+
+    def at(self, wanted: float) -> Result:
+        """At a wanted rate of false alarms.
+
+        Where no threshold gives that rate (a rule that counts), two neighbouring ones are mixed: what a coin
+        between them would find.
+        """
+        at = next(n for n, rate in enumerate(self.rates) if rate <= wanted)
+        strict = _at(self.developing, self.levels[at], self.rates[at])
+        if at == 0 or self.rates[at] == wanted:
+            return strict
+        loose = _at(self.developing, self.levels[at - 1], self.rates[at - 1])
+        part = (wanted - self.rates[at]) / (self.rates[at - 1] - self.rates[at])
+        mixed = {
+            kind: (1 - part) * strict.detected[kind] + part * loose.detected[kind] for kind in strict.detected
+        }
+        nearer = loose if part > 0.5 else strict
+        return Result(self.levels[at], wanted, mixed, nearer.lead_days, nearer.lead_share)
+
+
+def at_rate(innocents: Sequence[Judged], developing: Sequence[Judged], wanted: float) -> Result:
+    """A method at a wanted rate of false alarms."""
+    return Judgement(innocents, developing).at(wanted)
 
 
 MOST_LEVELS = 200
