@@ -50,7 +50,7 @@ fuzz: $(READY) ## feed the readers damaged files for MINUTES (5) each; installs 
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python tools/fuzz.py $(or $(MINUTES),5)
 
-calibration: $(READY) ## measure the false-alarm table anew (minutes) and print it
+calibration: $(READY) ## measure the table of chance anew (minutes) and write it
 	$(BIN)/python -m tracker.evaluation.calibrate
 
 screenshots: $(READY) ## pictures of every page into screenshots/ (needs Chromium)

@@ -78,7 +78,7 @@ def unknown_spans(history: History) -> tuple[tuple[date, date], ...]:
 
 
 def hand_overs(history: History) -> tuple[tuple[date, str, date, str], ...]:
-    """The steps of the standing shift trail: from day and lane, to day and lane."""
+    """The steps of the standing warning: from day and lane, to day and lane."""
     body = load_body()
     trails = [a.trail for a in detect(history) if len(a.sites) > 1 and a.red_flag is None]
     return tuple(

@@ -69,7 +69,7 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Any]:
         Dask is not installed, the scheduler is not there, has no workers, or its workers have another niggle.
     """
     try:
-        from distributed import Client
+        import distributed  # noqa: F401
     except ImportError:
         raise TrackerError(
             "scanning a cohort needs Dask, which is not installed", hint="pip install 'niggle[cohort]'"
@@ -79,19 +79,27 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Any]:
         if scheduler is None:
             yield stack.enter_context(_own_workers(jobs))
             return
+        yield stack.enter_context(_of_scheduler(scheduler))
+
+
+@contextmanager
+def _of_scheduler(address: str) -> Iterator[Any]:
+    from distributed import Client
+
+    with ExitStack() as stack:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Dask compares its own versions; ours are compared below
-                client = stack.enter_context(Client(scheduler, timeout="10s"))
+                client = stack.enter_context(Client(address, timeout="10s"))
             client.wait_for_workers(1, timeout=PATIENCE_S)
         except (OSError, ValueError, TimeoutError):
             raise TrackerError(
-                "there is no scheduler with workers at this address", where=scheduler, hint=BY_HAND
+                "there is no scheduler with workers at this address", where=address, hint=BY_HAND
             ) from None
         found = {str(told) for told in client.run(version, on_error="return").values()}
         if found != {version()}:
             raise TrackerError(
-                "its workers run another version of niggle", where=scheduler, hint="Install the same there."
+                "its workers run another version of niggle", where=address, hint="Install the same there."
             )
         yield client
 

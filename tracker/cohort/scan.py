@@ -61,25 +61,18 @@ def scan(
         Whether the lines hold the imbalance score of every day on which it changed.
     scheduler, jobs
         A Dask scheduler's address, or how many workers of this machine.
-    chunk
-        How many athletes travel together.
-    told
-        Is told how many are done, of how many.
+    chunk, told
+        How many athletes travel together; is told how many are done, of how many.
 
     Raises
     ------
     TrackerError
         There is no athlete, the file is of another scan or version, or the cluster is lost.
     """
-    names = sorted(path.name for path in folder.iterdir() if path.is_dir())
-    if not names:
-        raise InvalidValueError(
-            "there is no athlete in this folder", where=str(folder), hint="It holds one folder for each."
-        )
+    names = _athletes(folder)
     with Lines(out, scores=scores) as lines:
         todo = [str(folder.resolve() / name) for name in names if name not in lines.known]
         done = len(names) - len(todo)
-        found = Scanned(len(names), done)
         told(done, len(names))
         if todo:
             with connected(scheduler, min(jobs, len(todo))) as client:
@@ -87,6 +80,20 @@ def scan(
                     lines.write(some)
                     done += len(some)
                     told(done, len(names))
+    return _summed_up(out, names, before=len(names) - len(todo))
+
+
+def _athletes(folder: Path) -> list[str]:
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    if not names:
+        raise InvalidValueError(
+            "there is no athlete in this folder", where=str(folder), hint="It holds one folder for each."
+        )
+    return names
+
+
+def _summed_up(out: Path, names: list[str], *, before: int) -> Scanned:
+    found = Scanned(len(names), before)
     wanted = set(names)
     for row in read(out):
         if row["athlete"] in wanted:

@@ -44,11 +44,8 @@ def episodes(
     observed = diary.observed_since if observed is None else observed
     first_known = diary.first_known if known is None else known
     days = list(observed)
-    by_site: dict[Site, list[Niggle]] = {}
-    for niggle in diary.niggles:
-        if niggle.severity > 0:
-            by_site.setdefault(niggle.site, []).append(niggle)
-    found = []
+    by_site = _by_site(diary)
+    found: list[Episode] = []
     for site, entries in by_site.items():
         split_known = date.min
         unsure = _unsure_days(site, by_site)
@@ -60,6 +57,14 @@ def episodes(
                 _episode(run, sure, clear_days, max(split_known, min(first_known[site, e.day] for e in run)))
             )
     return tuple(sorted(found, key=lambda e: (e.first, e.known_on, e.site.region, str(e.site.side))))
+
+
+def _by_site(diary: Diary) -> dict[Site, list[Niggle]]:
+    by_site: dict[Site, list[Niggle]] = {}
+    for niggle in diary.niggles:
+        if niggle.severity > 0:
+            by_site.setdefault(niggle.site, []).append(niggle)
+    return by_site
 
 
 def _unsure_days(site: Site, by_site: dict[Site, list[Niggle]]) -> set[date]:
