@@ -53,10 +53,8 @@ def scan(
 
     Parameters
     ----------
-    folder
-        Holds one folder an athlete.
-    out
-        The JSONL file; a scan that was broken off goes on in it.
+    folder, out
+        Holds one folder an athlete; the JSONL file, in which a scan that was broken off goes on.
     scores
         Whether the lines hold the imbalance score of every day on which it changed.
     scheduler, jobs
