@@ -102,29 +102,16 @@ class Case:
         """The case of a diary on a day."""
         observed, known = diary.observed_since, diary.first_known
         found = episodes(diary, observed=observed, known=known)
-        return cls.build(found, observed=tuple(observed), as_of=day, diary=diary, known=known)
-
-    @classmethod
-    def build(
-        cls,
-        found: tuple[Episode, ...],
-        *,
-        observed: tuple[date, ...],
-        as_of: date,
-        diary: Diary | None = None,
-        known: Mapping[tuple[Site, date], date] | None = None,
-    ) -> Case:
-        """The case of these episodes and observed days."""
         steps = (min((b - a).days, LONGEST_SILENCE_DAYS) / 365.25 for a, b in pairwise(observed))
         return cls(
-            as_of=as_of,
+            as_of=day,
             body=load_body(),
             episodes=found,
             onsets=tuple(episode for episode in found if not episode.sudden),
-            observed=observed,
-            diary=diary or Diary(),
+            observed=tuple(observed),
+            diary=diary,
             years=tuple(accumulate(steps, initial=0.0)),
-            known=known or {},
+            known=known,
             choices=Choices(),
         )
 
@@ -145,12 +132,6 @@ class Case:
             years=self.years[: max(len(observed), 1)],
             daily=None if self.daily is None else self.daily.until(day),
         )
-
-    @property
-    def sided(self) -> bool:
-        """Whether the runner mostly says left and right, where there are two sides."""
-        two = [o for o in self.onsets if self.body.region(o.site.region).has_sides]
-        return sum(onset.site.side is not None for onset in two) * 2 >= len(two)
 
     def years_kept(self, day: date) -> float:
         """How much diary there was up to a day [years]."""
