@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -52,7 +53,7 @@ def lines(out: Path) -> dict[str, dict[str, object]]:
 
 def test_a_line_is_what_the_product_would_have_told(club: Path):
     told = json.loads(line(str(club / "a1"), scores=True))
-    known = history(club / "a1")
+    known, _ = history(club / "a1")
     assert told["error"] is None
     assert set(told) >= {"athlete", "alarms", "scores", "error"}
     (alarm,) = [a for a in told["alarms"] if a["sign"] == "imbalance"]
@@ -110,10 +111,76 @@ def test_a_file_of_another_scan_is_refused(club: Path, tmp_path: Path):
     scan(club, out)
     with pytest.raises(TrackerError, match="written by another scan"):
         scan(club, out, scores=True)
-    out.write_text("my diary\n")
-    with pytest.raises(TrackerError, match="line 1 is no athlete"):
+    out.write_text("my diary")
+    with pytest.raises(TrackerError, match="something else"):
+        scan(club, out, scores=True)
+    assert out.read_text() == "my diary"
+    (tmp_path / "out.jsonl.scan").write_text("{broken")
+    with pytest.raises(TrackerError, match="or by something else"):
         scan(club, out)
-    assert out.read_text() == "my diary\n"
+    assert out.read_text() == "my diary"
+    with pytest.raises(TrackerError, match="no plain file"):
+        scan(club, Path(os.devnull))
+
+
+def test_what_stands_beside_is_not_overwritten(club: Path, tmp_path: Path, niggle_cli: Callable):
+    (tmp_path / "out.parquet").write_text("a,b\n")
+    assert niggle_cli("cohort", "scan", club, "--out", tmp_path / "out.jsonl").exit_code == 2
+    assert (tmp_path / "out.parquet").read_text() == "a,b\n"
+
+
+def test_two_scans_do_not_write_one_file(club: Path, tmp_path: Path):
+    out = tmp_path / "out.jsonl"
+    scan(club, out)
+    with out.open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(TrackerError, match="another scan is writing it"):
+            scan(club, out)
+
+
+def test_an_athlete_who_was_mended_is_scanned_again(club: Path, tmp_path: Path):
+    out = tmp_path / "out.jsonl"
+    good = (club / "a1" / "niggles.csv").read_text()
+    (club / "a1" / "niggles.csv").write_text("date,region,side,severity\n2026-01-01,big head,left,3\n")
+    assert [name for name, _ in scan(club, out).failed] == ["a1"]
+    (club / "a1" / "niggles.csv").write_text(good)
+    found = scan(club, out)
+    assert (found.failed, found.before) == ([], 5)
+    assert len(lines(out)) == 6
+
+
+def test_what_stands_is_told_as_it_is_on_the_last_day(tmp_path: Path):
+    """A warning of half a year ago whose trail goes on still stands, with today's stage."""
+    rows = ((0, "gastrocnemius,left,2"), (25, "achilles_mid,left,3"), (50, "gastrocnemius,left,5"))
+    rows += ((75, "achilles_mid,left,6"), (95, "gastrocnemius,left,8"))
+    athlete(tmp_path / "club", "long", rows)
+    found = scan(tmp_path / "club", tmp_path / "out.jsonl")
+    (look,) = [one for one in found.look if not one.red_flag]
+    assert (look.sign, look.stage) == ("imbalance", "act now")
+    assert look.sites == ("left calf", "left Achilles")
+    assert look.raised_on < DAY.fromordinal(DAY.toordinal() + 75)
+
+
+def test_odd_folders_stop_nobody(club: Path, tmp_path: Path):
+    good = (club / "a1" / "niggles.csv").read_text()
+    for name in ("new\nline", os.fsdecode(b"bad\xff"), "broken_fit", "broken_runs", "future", "future_run"):
+        (club / name).mkdir()
+        (club / name / "niggles.csv").write_text(good)
+    (club / "broken_fit" / "a.fit").write_text("junk")
+    (club / "broken_runs" / "runs.csv").write_text("date,distance_km,duration_min\n2026-01-01,far,60\n")
+    (club / "future" / "niggles.csv").write_text(good + "2099-01-01,calf,left,3\n")
+    (club / "future_run" / "runs.csv").write_text("date,distance_km,duration_min\n2099-01-01,10,60\n")
+    out = tmp_path / "out.jsonl"
+    found = scan(club, out)
+    assert parquet.write(out, tmp_path / "out.parquet") > 0
+    assert found.failed == [("future", "future: 2099-01-01 has not come yet")]
+    told = lines(out)
+    same = json.loads(line(str(club / "a1"), scores=False))["standing"]
+    for name in ("new\\nline", "bad\\udcff", "broken_fit", "broken_runs", "future_run"):
+        assert told[name]["standing"] == same
+    assert "a.fit" in str(told["broken_fit"]["skipped"])
+    assert "runs.csv" in str(told["broken_runs"]["skipped"])
+    assert scan(club, out).before == 11
 
 
 def test_the_parquet_file_has_a_row_an_alarm(club: Path, tmp_path: Path):

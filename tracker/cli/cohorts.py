@@ -65,6 +65,7 @@ def scan(
         raise click.UsageError("--out names the JSONL file; the Parquet file is written beside it.")
     with _progress() as told, _ends_tidily():
         try:
+            parquet.check_place(out.with_suffix(".parquet"))
             found = scan_cohort(
                 folder, out, scores=scores, scheduler=scheduler, jobs=jobs or os.cpu_count() or 1, told=told
             )
@@ -110,9 +111,12 @@ def _ends_tidily() -> Iterator[None]:
 
 def _lines(found: Scanned, out: Path) -> Iterator[str]:
     done = found.athletes - found.before
-    yield f"{found.athletes} athletes, {done} of them scanned now; every line is in {out}."
+    athletes = "1 athlete" if found.athletes == 1 else f"{found.athletes} athletes"
+    yield f"{athletes}, {done} of them scanned now; every line is in {out}."
+    if found.before:
+        yield f"{found.before} lines are of an earlier scan: remove the file to scan them anew."
     if found.look:
-        yield f"\n{len(found.look)} with a warning or red flag of the last four months of their diary:"
+        yield f"\n{len(found.look)} with a warning or red flag that stands on the last day of their diary:"
         yield f"  {'athlete':<16} {'since':<12} {'what':<24} {'once in years':>13}  where"
         yield from map(_look_line, found.look)
     for athlete, why in found.failed[:MOST_FAILED]:

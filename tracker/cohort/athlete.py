@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.detector import BESIDE, imbalance_scores, replay
+from tracker.detector import BESIDE, detect, imbalance_scores, replay
 from tracker.diary import table
 from tracker.errors import FileRefusedError, TrackerError
 from tracker.importers import is_candidate, read, runs_csv, unpacked
@@ -25,14 +25,21 @@ LONGEST_REASON = 500
 
 def line(folder: str, *, scores: bool) -> str:
     """The athlete's line; whatever is wrong with the folder is told in it and stops nobody else."""
-    name = Path(folder).name
+    name = spelled(Path(folder).name)
     try:
-        found = told(history(Path(folder)), scores=scores)
-        return json.dumps({"athlete": name, **found, "error": None}, allow_nan=False, default=str)
+        known, skipped = history(Path(folder))
+        row = {"athlete": name, **told(known, scores=scores), "skipped": skipped, "error": None}
+        return json.dumps(row, allow_nan=False, default=str)
     except TrackerError as error:
         return failed(name, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - one broken athlete never stops the rest
         return failed(name, f"{type(error).__name__}: {error}")
+
+
+def spelled(name: str) -> str:
+    """A folder's name as it can stand in a line and on a terminal."""
+    plain = name.encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in plain)
 
 
 def failed(athlete: str, why: str) -> str:
@@ -42,7 +49,8 @@ def failed(athlete: str, why: str) -> str:
 
 def told(known: History, *, scores: bool) -> dict[str, Any]:
     """What niggle would have told this runner, each on the day it would first have been said."""
-    out: dict[str, Any] = {"as_of": known.as_of, "alarms": list(_alarms(known))}
+    standing = [_alarm(a.raised_on, a) for a in detect(known) if a.sign not in BESIDE]
+    out: dict[str, Any] = {"as_of": known.as_of, "alarms": list(_alarms(known)), "standing": standing}
     if scores:
         out["scores"] = [{"day": day, "score": round(score, 4)} for day, score in imbalance_scores(known)]
     return out
@@ -69,45 +77,60 @@ def _alarm(day: date, alarm: Alarm) -> dict[str, Any]:
     }
 
 
-def history(folder: Path) -> History:
-    """The History of a folder: ``niggles.csv``, and ``runs.csv`` or activity files beside it.
+def history(folder: Path) -> tuple[History, list[str]]:
+    """The History of a folder, and which of its files of runs were passed over, and why.
 
-    It ends on the last day of which anything is known.
+    It ends on the last day of which anything is known. Runs dated later than today are left out.
 
     Raises
     ------
     TrackerError
-        A file is not understood, or there is no diary.
+        The diary is not understood, or there is none, or it tells of a day that has not come yet.
     """
     entries = [entry for name, reader in DIARIES.items() for entry in _entries(folder / name, reader)]
+    name = spelled(folder.name)
     if not entries:
-        raise FileRefusedError("there is no diary: niggles.csv is missing or empty", where=folder.name)
-    recorded = {recording.activity.id: recording.activity for recording in _recordings(folder)}
+        raise FileRefusedError("there is no diary: niggles.csv is missing or empty", where=name)
+    today = datetime.now(UTC).date() + timedelta(days=1)  # it is that late already somewhere
+    late = next((entry.day for entry in entries if entry.day > today), None)
+    if late:
+        raise FileRefusedError(f"{late} has not come yet", where=name)
+    skipped: list[str] = []
+    recorded = {r.activity.id: r.activity for r in _recordings(folder, skipped) if r.activity.day <= today}
     activities = tuple(recorded.values())
-    runs: list[Ran] = [*activities, *_listed(folder, {activity.day for activity in activities})]
+    listed = _listed(folder, {activity.day for activity in activities}, skipped)
+    runs: list[Ran] = [*activities, *(run for run in listed if run.day <= today)]
     last = max([*(max(e.day, e.known_on) for e in entries), *(run.day for run in runs)])
-    return History(
+    known = History(
         as_of=last,
         daily=daily(runs, until=last),
         activities=activities,
         niggles=tuple(e for e in entries if isinstance(e, Niggle)),
         checkins=tuple(e for e in entries if isinstance(e, Checkin)),
     )
+    return known, skipped
 
 
 def _entries(path: Path, reader: Any) -> list[Entry]:
     return list(reader(path.read_bytes(), path.name)) if path.is_file() else []
 
 
-def _listed(folder: Path, recorded: set[date]) -> list[runs_csv.Listed]:
+def _listed(folder: Path, recorded: set[date], skipped: list[str]) -> list[runs_csv.Listed]:
     """The runs of the list on days of which there is no recording."""
     path = folder / RUNS
-    found = runs_csv.read_listed(path.read_bytes(), RUNS) if path.is_file() else []
+    try:
+        found = runs_csv.read_listed(path.read_bytes(), RUNS) if path.is_file() else []
+    except TrackerError as error:
+        skipped.append(str(error))
+        return []
     return [run for run in found if run.day not in recorded]
 
 
-def _recordings(folder: Path) -> Iterator[Recording]:
-    """What is in the watch files."""
+def _recordings(folder: Path, skipped: list[str]) -> Iterator[Recording]:
+    """What is in the watch files; one that cannot be read never stops the rest."""
     for path in sorted(folder.rglob("*")):
         if path.name not in (*DIARIES, RUNS) and path.is_file() and is_candidate(path.name):
-            yield from read(unpacked(path.read_bytes(), path.name), path.name, zone=UTC)
+            try:
+                yield from read(unpacked(path.read_bytes(), path.name), path.name, zone=UTC)
+            except TrackerError as error:
+                skipped.append(str(error))

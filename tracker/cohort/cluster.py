@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tracker.cohort.athlete import failed, line
+from tracker.cohort.athlete import failed, line, spelled
 from tracker.cohort.version import version
 from tracker.errors import TrackerError
 
@@ -240,4 +240,4 @@ class _Window:
                 self.suspects.appendleft(some[0])  # it may have been bad luck: the system chose this process
             else:
                 self.deaths = 0
-                yield [failed(Path(some[0]).name, "its worker process was killed (out of memory?)")]
+                yield [failed(spelled(Path(some[0]).name), "its worker process was killed (out of memory?)")]

@@ -32,37 +32,58 @@ class Lines:
 
     def __enter__(self) -> Lines:
         beside = self.path.with_name(f"{self.path.name}.scan")
-        whole = self._take_up() if self.path.exists() else 0
-        if whole:
-            made_by = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else None
-            if made_by != self.made_by:
+        if self.path.exists() and not self.path.is_file():
+            raise FileRefusedError("it is no plain file", where=str(self.path), hint="Choose another name.")
+        self._file = self.path.open("a+b")
+        try:
+            _lock(self._file, self.path)
+            if self._file.tell() and _made_by(beside) != self.made_by:
                 raise FileRefusedError(
-                    "it was written by another scan: another version of niggle, or other options",
+                    "it was written by another scan (another version of niggle, or other options), or by "
+                    "something else",
                     where=str(self.path),
                     hint="Choose another file, or remove this one to scan anew.",
                 )
+            if self._take_up(self._file):
+                self._file.close()
+                self._file = self.path.open("a+b")
+                _lock(self._file, self.path)
+        except BaseException:
+            self._file.close()
+            raise
         beside.write_text(json.dumps(self.made_by), encoding="utf-8")
-        self._file = self.path.open("ab")
-        self._file.truncate(whole)
         return self
 
-    def _take_up(self) -> int:
-        """The length of what is whole; a torn last line is cut off and done again."""
-        whole = 0
-        with self.path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.endswith(b"\n"):
-                    break
-                try:
-                    self.known.add(json.loads(line)["athlete"])
-                except (ValueError, KeyError, TypeError):
-                    raise FileRefusedError(
-                        f"line {number} is no athlete of a scan",
-                        where=str(self.path),
-                        hint="Choose another file.",
-                    ) from None
-                whole += len(line)
-        return whole
+    def _take_up(self, file: IO[bytes]) -> bool:
+        """Keep what is whole; a torn last line, and athletes who could not be read, are done again.
+
+        Returns whether another file took the place of this one.
+        """
+        file.seek(0)
+        kept = []
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                row = json.loads(line)
+                name, error = row["athlete"], row["error"]
+            except (ValueError, KeyError, TypeError):
+                raise FileRefusedError(
+                    f"line {number} is no athlete of a scan",
+                    where=str(self.path),
+                    hint="Choose another file.",
+                ) from None
+            if not error and name not in self.known:
+                self.known.add(name)
+                kept.append(line)
+        whole = b"".join(kept)
+        file.seek(0)
+        if file.read() == whole:
+            return False
+        part = self.path.with_name(f".{self.path.name}.part")
+        part.write_bytes(whole)
+        part.replace(self.path)
+        return True
 
     def write(self, lines: Iterable[str]) -> None:
         """Add lines, and hand them to the system at once."""
@@ -76,3 +97,24 @@ class Lines:
     ) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def _made_by(beside: Path) -> object:
+    try:
+        return json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else None
+    except ValueError:
+        return None
+
+
+def _lock(file: IO[bytes], path: Path) -> None:
+    """Keep another scan from the same file, where the system can."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise FileRefusedError(
+            "another scan is writing it", where=str(path), hint="Wait for it, or choose another file."
+        ) from None

@@ -8,10 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from tracker.cohort.scan import read
-from tracker.errors import TrackerError
+from tracker.errors import FileRefusedError, TrackerError
+
+MAGIC = b"PAR1"
 
 ROWS = 10_000
 """So many are held at once."""
+
+
+def check_place(out: Path) -> None:
+    """Refuse a place where something else stands.
+
+    Raises
+    ------
+    FileRefusedError
+        There is a file that is no Parquet.
+    """
+    if out.exists() and not (out.is_file() and out.read_bytes()[:4] == MAGIC):
+        raise FileRefusedError(
+            "the alarms would be written here as Parquet, and there is something else",
+            where=str(out),
+            hint="Choose another --out.",
+        )
 
 
 def write(lines: Path, out: Path) -> int:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tracker.body import load_body
+from tracker.cohort.athlete import spelled
 from tracker.cohort.cluster import CHUNK, connected, outcomes
 from tracker.cohort.lines import Lines
-from tracker.detector import BESIDE
-from tracker.detector.case import STANDING_DAYS
 from tracker.errors import InvalidValueError
+from tracker.model import Side, Site
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def scan(
     """
     names = _athletes(folder)
     with Lines(out, scores=scores) as lines:
-        todo = [str(folder.resolve() / name) for name in names if name not in lines.known]
+        todo = [str(folder.resolve() / name) for name in names if spelled(name) not in lines.known]
         done = len(names) - len(todo)
         told(done, len(names))
         if todo:
@@ -92,7 +93,7 @@ def _athletes(folder: Path) -> list[str]:
 
 def _summed_up(out: Path, names: list[str], *, before: int) -> Scanned:
     found = Scanned(len(names), before)
-    wanted = set(names)
+    wanted = set(map(spelled, names))
     for row in read(out):
         if row["athlete"] in wanted:
             _sum_up(row, found)
@@ -110,15 +111,8 @@ def _sum_up(row: dict[str, Any], found: Scanned) -> None:
     if row["error"]:
         found.failed.append((row["athlete"], row["error"]))
         return
-    as_of = date.fromisoformat(row["as_of"])
-    standing = [
-        alarm
-        for alarm in row["alarms"]
-        if alarm["sign"] not in BESIDE
-        and as_of - date.fromisoformat(alarm["raised_on"]) <= timedelta(days=STANDING_DAYS)
-    ]
-    if standing:
-        last = max(standing, key=lambda alarm: (alarm["red_flag"], alarm["raised_on"]))
+    if row["standing"]:
+        last = max(row["standing"], key=lambda alarm: (alarm["red_flag"], alarm["sign"] == "imbalance"))
         found.look.append(
             Look(
                 row["athlete"],
@@ -127,6 +121,12 @@ def _sum_up(row: dict[str, Any], found: Scanned) -> None:
                 last["stage"],
                 last["score"],
                 last["red_flag"],
-                tuple(" ".join(filter(None, (s["side"], s["region"]))) for s in last["sites"]),
+                tuple(_named(site) for site in last["sites"]),
             )
         )
+
+
+def _named(site: dict[str, str | None]) -> str:
+    body = load_body()
+    side = site["side"]
+    return body.name(Site(str(site["region"]), Side(side) if side else None))

@@ -80,14 +80,14 @@ def aftermath(case: Case, trail: Sequence[Episode], *, expected_days: float) -> 
         sites = {onset.site for onset in trail}
         since = [n for e in case.episodes if e.site in sites for n in e.entries if n.day > action.day]
         observed = case.days_logged_after(action.day)
+        if not observed:
+            continue  # nothing is known of what came of it
         yield _after(case, action.day, DEEDS[action.what].words, len(since), observed, expected_days)
 
 
 def _after(case: Case, day: date, words: str, sore: int, observed: int, expected_days: float) -> Evidence:
     passed = (case.as_of - day) // timedelta(days=1)
-    if not observed:
-        result = "nothing has been logged since"
-    elif sore:
+    if sore:
         result = f"it has hurt on {wording.plural(sore, 'entry') if sore == 1 else f'{sore} entries'} since"
     else:
         result = f"quiet on all {observed} days logged since"

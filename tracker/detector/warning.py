@@ -90,9 +90,9 @@ def _how_unusual(best: Scored, wanted: float) -> Evidence:
     parts = [reach.step for reach in chain if reach.step]
     place, pain = sum(p.place_and_delay for p in parts), sum(p.severity + p.lasting for p in parts)
     return Evidence(
-        claim=f"taken together: chance alone would show a runner of your habits as much "
-        f"{wording.once_in(best.years)} (a warning needs once in {1 / wanted:.3g}); where and when it came "
-        f"speaks {wording.share(place, pain)}",
+        claim=f"taken together: by chance alone a runner of your habits would see the like "
+        f"{wording.once_in(best.years)} (a warning needs {wording.once_in(1 / wanted)}); where and when it "
+        f"came speaks {wording.share(place, pain)}",
         value=round(best.years, 1),
         unit="years",
         chance=1 / best.years,

@@ -19,12 +19,12 @@ TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five time
 def imbalance(body: Body, trail: Sequence[Episode], *, years: float, now: Sequence[Site]) -> str:
     """The text of the warning: what was seen, how unusual it is, and what it means to look at."""
     places = [site for site, _ in groupby(onset.site for onset in trail)]
-    way = " → ".join(body.name(site) for site in places)
+    way = ": " + " → ".join(body.name(site) for site in places) if len(places) > 1 else ""
     moves = len(places) - 1
     seen = " and ".join(filter(None, [f"moved {times(moves)}" if moves else "", *_returns(body, trail)]))
     first = trail[0]
     text = (
-        f"Since {day(first.first)}, in {span(first.first, trail[-1].first)}, the pain has {seen}: {way}. "
+        f"Since {day(first.first)}, in {span(first.first, trail[-1].first)}, the pain has {seen}{way}. "
         f"{how_rare(years)} "
     )
     if any(onset.resolved is not None for onset in trail[:-1]):

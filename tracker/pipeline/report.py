@@ -222,7 +222,7 @@ def verdict_line(verdict: Verdict) -> str:
         Lean.UNCLEAR: "too early to tell",
     }[verdict.leans]
     reasons = [
-        f"for {what}: {'; '.join(found)}"
+        f"For {what}: {'; '.join(found)}"
         for what, found in (("an imbalance", verdict.for_imbalance), ("an injury", verdict.for_injury))
         if found
     ]
@@ -235,8 +235,8 @@ def source_line(source: Source) -> str:
     *others, last = (body.name(site) for site in source.leads_to)
     names = f"{', '.join(others)} and {last}" if others else last
     where = body.name(source.site) + (", on the trail itself" if source.on_trail else "")
-    grade = source.grade if source.grade == source.weakest else f"{source.grade} to {source.weakest}"
-    return f"{where}: can lead to {names} ({source.mechanism}; {grade} evidence) [{source.reference}]"
+    grade = source.grade if source.grade == source.weakest else f"{source.grade} down to {source.weakest}"
+    return f"{where}: can lead to {names} ({source.mechanism}; evidence: {grade}) [{source.reference}]"
 
 
 def _evidence_lines(alarm: Alarm) -> Iterator[str]:

@@ -31,8 +31,9 @@ def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
 
 
 def _severity(trail: Trail) -> tuple[Evidence, ...]:
-    first, last = trail[0].peak, trail[-1].peak
-    worst = max(onset.peak for onset in trail)
+    begun = trail[1].first if len(trail) > 1 else trail[0].last
+    first = max(e.severity for e in trail[0].entries if e.day < begun or e is trail[0].entries[0])
+    last, worst = trail[-1].peak, max(onset.peak for onset in trail)
     if last < first:
         claim, supports = f"it was milder the last time ({last:g} of 10) than the first ({first:g})", False
     elif worst - first >= WORSE_BY:

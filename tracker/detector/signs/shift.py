@@ -30,7 +30,7 @@ def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
         for before, after in steps
     )
     found = Evidence(
-        claim=f"{len(linked)} of {len(steps)} moves to another place follow the chain of movement",
+        claim=f"moves to another place that follow the chain of movement: {len(linked)} of {len(steps)}",
         value=len(linked),
         unit="hand-overs",
         chance=expected,
