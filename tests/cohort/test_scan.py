@@ -158,7 +158,7 @@ def test_what_stands_is_told_as_it_is_on_the_last_day(tmp_path: Path):
     (look,) = [one for one in found.look if not one.red_flag]
     assert (look.sign, look.stage) == ("imbalance", "act now")
     assert look.sites == ("left calf", "left Achilles")
-    assert look.raised_on < DAY.fromordinal(DAY.toordinal() + 75)
+    assert look.raised_on < DAY.fromordinal(DAY.toordinal() + 95)
 
 
 def test_odd_folders_stop_nobody(club: Path, tmp_path: Path):
