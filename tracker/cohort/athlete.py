@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.detector import BESIDE, detect, imbalance_scores, replay
+from tracker.detector import BESIDE, follow
 from tracker.diary import table
 from tracker.errors import FileRefusedError, TrackerError
 from tracker.importers import is_candidate, read, runs_csv, unpacked
@@ -49,19 +49,25 @@ def failed(athlete: str, why: str) -> str:
 
 def told(known: History, *, scores: bool) -> dict[str, Any]:
     """What niggle would have told this runner, each on the day it would first have been said."""
-    standing = [_alarm(a.raised_on, a) for a in detect(known) if a.sign not in BESIDE]
-    out: dict[str, Any] = {"as_of": known.as_of, "alarms": list(_alarms(known)), "standing": standing}
+    followed = follow(known)
+    out: dict[str, Any] = {
+        "as_of": known.as_of,
+        "alarms": list(_alarms(followed.told)),
+        "standing": [_alarm(alarm.raised_on, alarm) for alarm in followed.standing],
+    }
     if scores:
-        out["scores"] = [{"day": day, "score": round(score, 4)} for day, score in imbalance_scores(known)]
+        out["scores"] = [{"day": day, "score": round(score, 4)} for day, score in followed.scores]
     return out
 
 
-def _alarms(known: History) -> Iterator[dict[str, Any]]:
+def _alarms(told: Iterable[tuple[date, Alarm]]) -> Iterator[dict[str, Any]]:
+    """Each alarm once, as it was when it was first said."""
     said: set[object] = set()
-    for day, alarm in replay(known):
-        key = (alarm.sign, alarm.red_flag and alarm.sign == "red_flag" and alarm.red_flag.id, alarm.raised_on)
-        if (*key, alarm.about) not in said:
-            said.add((*key, alarm.about))
+    for day, alarm in told:
+        flag = alarm.red_flag.id if alarm.red_flag and alarm.sign == "red_flag" else None
+        key = (alarm.sign, flag, alarm.raised_on, alarm.about)
+        if key not in said:
+            said.add(key)
             yield _alarm(day, alarm)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.detector.advice import ADVICE
-    from tracker.detector.detection import detect, imbalance_scores, replay
+    from tracker.detector.detection import detect, follow, imbalance_scores, replay
     from tracker.detector.signs import BESIDE, SIGNS
     from tracker.detector.verdict import Complaint, complaints
 
@@ -20,6 +20,7 @@ LATER = {
     "Complaint": "verdict",
     "complaints": "verdict",
     "detect": "detection",
+    "follow": "detection",
     "imbalance_scores": "detection",
     "replay": "detection",
 }
@@ -32,4 +33,14 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(f"tracker.detector.{LATER[name]}"), name)
 
 
-__all__ = ["ADVICE", "BESIDE", "SIGNS", "Complaint", "complaints", "detect", "imbalance_scores", "replay"]
+__all__ = [
+    "ADVICE",
+    "BESIDE",
+    "SIGNS",
+    "Complaint",
+    "complaints",
+    "detect",
+    "follow",
+    "imbalance_scores",
+    "replay",
+]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
 from tracker.detector.case import STANDING_DAYS, Case
-from tracker.detector.imbalance import Spell, daily_scores, scored, spells
+from tracker.detector.imbalance import Scored, Spell, daily_scores, scored, spells
 from tracker.detector.red_flags import red_flags, worrying_days
 from tracker.detector.signs import BESIDE
 from tracker.detector.warning import level_of, standing, warning
@@ -64,37 +64,63 @@ def _beside(case: Case) -> tuple[Alarm, ...]:
     return tuple(alarm for sign in BESIDE.values() if sign.find for alarm in sign.find(case))
 
 
-def imbalance_scores(history: History) -> list[tuple[date, float]]:
-    """The imbalance score [years] on every day on which it changed, judged by what was written by then.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A history followed from its first day to its last.
 
-    In how many years chance alone would show this runner, once, as much as the rarest chain of the last 120
-    days; a warning stands while it is no less than the runner's threshold.
+    ``told`` is everything said on the day it would first have been said, in order: what goes on is told once,
+    and again only when its stage has risen. ``scores`` is the imbalance score [years] on every day on which it
+    changed: in how many years chance alone would show this runner, once, as much as the rarest chain of the
+    last 120 days. ``standing`` are the red flags and the warning that stand at the end.
     """
-    out: list[tuple[date, float]] = []
+
+    told: tuple[tuple[date, Alarm], ...]
+    scores: tuple[tuple[date, float], ...]
+    standing: tuple[Alarm, ...]
+
+
+def follow(history: History) -> Followed:
+    """Follow a history; each day is judged by what was known then.
+
+    One pass, linear in the diary, where it was written in order; a correction begins another.
+    """
+    told: list[tuple[date, Alarm]] = []
+    scores: list[tuple[date, float]] = []
+    standing_now: tuple[Alarm, ...] = ()
+    levels: dict[object, int] = {}
     for since, part in _parts(history):
         case = Case.of(part)
-        now = daily_scores(scored(case), until=case.as_of)
-        before = [score for day, score in now if day <= since][-1:]
-        changes = [(since + DAY, score) for score in before] + [change for change in now if change[0] > since]
-        out += [change for change in changes if not out or change[1] != out[-1][1]]
-    return out
-
-
-def replay(history: History) -> Iterator[tuple[date, Alarm]]:
-    """Everything said of a history on the day it would first have been said, in order.
-
-    What goes on is told once, and again only when its stage has risen. Each day is judged by what was known
-    then; linear in the diary where it was written in order.
-    """
-    told: dict[object, int] = {}
-    for since, part in _parts(history):
-        for day, alarm in _replay(Case.of(part), since):
+        found = scored(case)
+        over = list(spells(found, years=1 / case.choices.false_alarms_per_year))
+        for day, alarm in _replay(case, since, over):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign
             key = (kind, alarm.about, alarm.raised_on)
             level = list(Stage).index(alarm.stage)
-            if told.get(key, -1) < level:
-                told[key] = level
-                yield day, alarm
+            if levels.get(key, -1) < level:
+                levels[key] = level
+                told.append((day, alarm))
+        scores += [
+            change for change in _scores(found, since, case.as_of) if not scores or change[1] != scores[-1][1]
+        ]
+        standing_now = _diary_alarms(case, standing(over, case.as_of))
+    return Followed(tuple(told), tuple(scores), standing_now)
+
+
+def _scores(found: list[Scored], since: date, until: date) -> list[tuple[date, float]]:
+    """The score at the beginning of a stretch, and its changes after."""
+    now = daily_scores(found, until=until)
+    before = [score for day, score in now if day <= since][-1:]
+    return [(since + DAY, score) for score in before] + [change for change in now if change[0] > since]
+
+
+def imbalance_scores(history: History) -> list[tuple[date, float]]:
+    """The imbalance score [years] on every day on which it changed (`Followed`)."""
+    return list(follow(history).scores)
+
+
+def replay(history: History) -> Iterator[tuple[date, Alarm]]:
+    """Everything said of a history on the day it would first have been said, in order (`Followed`)."""
+    return iter(follow(history).told)
 
 
 def _parts(history: History) -> Iterator[tuple[date, History]]:
@@ -118,9 +144,8 @@ def _parts(history: History) -> Iterator[tuple[date, History]]:
             yield since, (history if until == history.as_of else history.until(until))
 
 
-def _replay(case: Case, since: date) -> Iterator[tuple[date, Alarm]]:
+def _replay(case: Case, since: date, found: list[Spell]) -> Iterator[tuple[date, Alarm]]:
     """What is to be asked of a stretch written in order, on the days after ``since``."""
-    found = _spells(case)
     changing = {day for spell in found for day in _changing_days(case, spell, since)}
     worrying = worrying_days(case)
     beside: dict[date, list[str]] = {}
