@@ -69,9 +69,9 @@ class Followed:
     """A history followed from its first day to its last.
 
     ``told`` is everything said on the day it would first have been said, in order: what goes on is told once,
-    and again only when its stage has risen. ``scores`` is the imbalance score [years] on every day on which it
-    changed: in how many years chance alone would show this runner, once, as much as the rarest chain of the
-    last 120 days. ``standing`` are the red flags and the warning that stand at the end.
+    and again only when its stage has risen. ``scores`` is the imbalance score [years] on every day on which
+    it changed: in how many years chance alone would show this runner, once, as much as the rarest chain of
+    the last 120 days. ``standing`` are the red flags and the warning that stand at the end.
     """
 
     told: tuple[tuple[date, Alarm], ...]
@@ -99,9 +99,9 @@ def follow(history: History) -> Followed:
             if levels.get(key, -1) < level:
                 levels[key] = level
                 told.append((day, alarm))
-        scores += [
-            change for change in _scores(found, since, case.as_of) if not scores or change[1] != scores[-1][1]
-        ]
+        for change in _scores(found, since, case.as_of):
+            if not scores or change[1] != scores[-1][1]:
+                scores.append(change)
         standing_now = _diary_alarms(case, standing(over, case.as_of))
     return Followed(tuple(told), tuple(scores), standing_now)
 
