@@ -58,6 +58,7 @@ def years_of_diary(years: int) -> History:
             values |= {"day": entry.day + shift, "logged_at": entry.logged_at + shift}
             (niggles if isinstance(entry, Niggle) else checkins).append(type(entry)(**values))  # type: ignore[arg-type]
     last = FIRST_DAY + timedelta(days=365 * years)
+    niggles, checkins = ([e for e in some if e.day <= last] for some in (niggles, checkins))  # type: ignore[assignment]
     return History(as_of=last, daily=empty_daily(), niggles=tuple(niggles), checkins=tuple(checkins))
 
 

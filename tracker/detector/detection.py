@@ -161,7 +161,7 @@ def _replay(case: Case, since: date, found: list[Spell]) -> Iterator[tuple[date,
         if day in changing or day in worrying:
             flags = red_flags(then)
             if day in changing or hip != bool(_hip(flags)):
-                spell = standing([known for spell in found if (known := spell.until(day))], day)
+                spell = standing(found, day)
                 flags = _diary_alarms(then, spell)
             hip = bool(_hip(flags))
             yield from ((day, alarm) for alarm in flags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -128,8 +128,9 @@ def _caution(case: Case, trail: Trail) -> str | None:
     )
 
 
-def standing(spells: list[Spell], day: date) -> Spell | None:
-    """The spell that stands on a day."""
-    if not spells or (day - spells[-1].over[-1].day).days > STANDING_DAYS:
+def standing(spells: Sequence[Spell], day: date) -> Spell | None:
+    """The spell that stands on a day, as it was known then."""
+    known = [found for spell in spells if (found := spell.until(day))]
+    if not known or (day - known[-1].over[-1].day).days > STANDING_DAYS:
         return None
-    return spells[-1]
+    return known[-1]
