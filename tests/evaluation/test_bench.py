@@ -16,7 +16,7 @@ from tracker.evaluation import mechanistic, narrative
 from tracker.evaluation.evaluate import WORLDS, evaluate
 from tracker.evaluation.methods import ABLATIONS, METHODS, SIMPLE
 from tracker.evaluation.runner import DAYS, Truth
-from tracker.evaluation.score import Judged, alarms, at_rate, false_alarms, lead
+from tracker.evaluation.score import Judged, Judgement, alarms, false_alarms, lead
 from tracker.evaluation.shuffled import shuffled
 from tracker.evaluation.simulate import FIRST_DAY
 
@@ -98,9 +98,10 @@ def test_at_a_rate_between_two_thresholds_the_coin_decides():
     quiet = [judged([(100, 2)]), judged([(100, 1)]), judged([]), judged([])]
     ill = [judged([(120, 2)], began=100, stopped=200), judged([(120, 1)], began=100, stopped=200)]
     year = 670 / 365.25
-    assert at_rate(quiet, ill, 1 / (4 * year)).mean == pytest.approx(0.5)
-    assert at_rate(quiet, ill, 1.5 / (4 * year)).mean == pytest.approx(0.75)
-    assert at_rate(quiet, ill, 2 / (4 * year)).mean == pytest.approx(1.0)
+    judgement = Judgement(quiet, ill)
+    assert judgement.at(1 / (4 * year)).mean == pytest.approx(0.5)
+    assert judgement.at(1.5 / (4 * year)).mean == pytest.approx(0.75)
+    assert judgement.at(2 / (4 * year)).mean == pytest.approx(1.0)
 
 
 def test_every_method_scores_every_case():

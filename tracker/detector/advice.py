@@ -9,7 +9,7 @@ from tracker.detector import wording
 from tracker.detector.case import Case
 from tracker.diary import posture
 from tracker.diary.actions import DEEDS
-from tracker.model import Episode, Evidence, Finding, Source, Stage
+from tracker.model import Episode, Evidence, SelfCheck, Source, Stage
 
 ADVICE: dict[str, str] = {
     "stop_and_seek": "Stop running for now and see a physiotherapist or doctor; show them this trail.",
@@ -40,9 +40,9 @@ def cards(case: Case, stage: Stage) -> tuple[str, ...]:
     """The cards for a stage, and for what the last self-check found or the lack of one."""
     wanted = set(_BY_STAGE[stage])
     check = _last_check(case)
-    if check is None or (case.as_of - check[0]).days > CHECK_AGAIN_DAYS:
+    if check is None or (case.as_of - check.day).days > CHECK_AGAIN_DAYS:
         wanted.add("self_check")
-    if check and any(finding.step in PELVIS_STEPS for finding in check[1]):
+    if check and any(finding.step in PELVIS_STEPS for finding in check.findings):
         wanted |= {"pelvis_first", "strength"}
     return tuple(card for card in ADVICE if card in wanted)
 
@@ -52,32 +52,30 @@ def from_self_check(case: Case, trail: Sequence[Episode], upstream: Sequence[Sou
     check = _last_check(case)
     if check is None:
         return
-    day, findings = check
     regions = {onset.site.region for onset in trail} | {source.site.region for source in upstream}
-    for finding in findings:
-        goes_with = [region for region in posture.regions(finding) if region in regions]
-        if goes_with:
-            names = ", ".join(case.body.region(region).name for region in goes_with)
-            yield Evidence(
-                claim=f"self-check of {wording.day(day)}: {posture.in_words(finding)}; it goes with {names}",
-                days=(day,),
-                reference="the manual, on the self-check; how posture and pain go together is contested",
-            )
+    for finding in posture.explaining(check, regions):
+        goes_with = (region for region in posture.regions(finding) if region in regions)
+        names = ", ".join(case.body.region(region).name for region in goes_with)
+        on = wording.day(check.day)
+        yield Evidence(
+            claim=f"self-check of {on}: {posture.in_words(finding)}; it goes with {names}",
+            days=(check.day,),
+            reference="the manual, on the self-check; how posture and pain go together is contested",
+        )
 
 
-def _last_check(case: Case) -> tuple[date, tuple[Finding, ...]] | None:
-    done = [check for check in case.diary.self_checks if max(check.known_on, check.day) <= case.as_of]
-    return (done[-1].day, done[-1].findings) if done else None
+def _last_check(case: Case) -> SelfCheck | None:
+    return next((check for check in reversed(case.diary.self_checks) if check.stands_on(case.as_of)), None)
 
 
 def aftermath(case: Case, trail: Sequence[Episode], *, expected_days: float) -> Iterator[Evidence]:
     """Whether the trail went quiet after what was done about it, and what would be expected anyway."""
+    sites = {onset.site for onset in trail}
     for action in case.diary.actions:
-        if max(action.known_on, action.day) > case.as_of or action.day < trail[0].first:
+        if not action.stands_on(case.as_of) or action.day < trail[0].first:
             continue
         if action.what not in DEEDS or action.what.endswith("_guard"):
             continue
-        sites = {onset.site for onset in trail}
         since = [n for e in case.episodes if e.site in sites for n in e.entries if n.day > action.day]
         observed = case.days_logged_after(action.day)
         if not observed:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker.body import Body, load_body
 from tracker.diary import episodes
@@ -28,6 +28,21 @@ USUAL_WEIGHT_YEARS = 1.0
 
 LONGEST_SILENCE_DAYS = 28
 """A longer stretch without an entry counts as this much: nobody knows what happened in the rest of it."""
+
+
+Over = TypeVar("Over")
+
+
+def stretches(over: Iterable[Over], day: Callable[[Over], date]) -> Iterator[list[Over]]:
+    """What lies over a threshold, in order, by stretches: one ends when nothing follows for 120 days."""
+    run: list[Over] = []
+    for one in over:
+        if run and (day(one) - day(run[-1])).days > STANDING_DAYS:
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
 
 
 @dataclass(frozen=True, slots=True)

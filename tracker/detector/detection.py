@@ -9,10 +9,10 @@ from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
 from tracker.detector.case import STANDING_DAYS, Case
-from tracker.detector.imbalance import Scored, Spell, daily_scores, scored, spells
+from tracker.detector.imbalance import Scored, Spell, daily_scores, scored, spells, stage
 from tracker.detector.red_flags import red_flags, worrying_days
 from tracker.detector.signs import BESIDE
-from tracker.detector.warning import level_of, standing, warning
+from tracker.detector.warning import standing, warning
 from tracker.model import KINDS, Alarm, History, RedFlag, Stage
 
 DAY = timedelta(days=1)
@@ -37,16 +37,16 @@ def detect(history: History) -> tuple[Alarm, ...]:
     said, judged by when the entries were written.
     """
     case = Case.of(history)
-    return (*_diary_alarms(case, standing(_spells(case), case.as_of)), *_beside(case))
+    spell = standing(_spells(case, scored(case)), case.as_of)
+    return (*_with_warning(case, red_flags(case), spell), *_beside(case))
 
 
-def _spells(case: Case) -> list[Spell]:
-    return list(spells(scored(case), years=1 / case.choices.false_alarms_per_year))
+def _spells(case: Case, found: list[Scored]) -> list[Spell]:
+    return list(spells(found, years=1 / case.choices.false_alarms_per_year))
 
 
-def _diary_alarms(case: Case, spell: Spell | None) -> tuple[Alarm, ...]:
-    """The red flags, and the warning."""
-    flags = red_flags(case)
+def _with_warning(case: Case, flags: tuple[Alarm, ...], spell: Spell | None) -> tuple[Alarm, ...]:
+    """The red flags, and the warning where one stands."""
     if spell is None:
         return flags
     alarm = warning(case, spell)
@@ -91,7 +91,7 @@ def follow(history: History) -> Followed:
     for since, part in _parts(history):
         case = Case.of(part)
         found = scored(case)
-        over = list(spells(found, years=1 / case.choices.false_alarms_per_year))
+        over = _spells(case, found)
         for day, alarm in _replay(case, since, over):
             kind = alarm.red_flag.id if alarm.red_flag else alarm.sign
             key = (kind, alarm.about, alarm.raised_on)
@@ -102,7 +102,7 @@ def follow(history: History) -> Followed:
         for change in _scores(found, since, case.as_of):
             if not scores or change[1] != scores[-1][1]:
                 scores.append(change)
-        standing_now = _diary_alarms(case, standing(over, case.as_of))
+        standing_now = _with_warning(case, red_flags(case), standing(over, case.as_of))
     return Followed(tuple(told), tuple(scores), standing_now)
 
 
@@ -161,8 +161,7 @@ def _replay(case: Case, since: date, found: list[Spell]) -> Iterator[tuple[date,
         if day in changing or day in worrying:
             flags = red_flags(then)
             if day in changing or hip != bool(_hip(flags)):
-                spell = standing(found, day)
-                flags = _diary_alarms(then, spell)
+                flags = _with_warning(then, flags, standing(found, day))
             hip = bool(_hip(flags))
             yield from ((day, alarm) for alarm in flags)
         for sign_id in beside.get(day, ()):
@@ -178,7 +177,7 @@ def _changing_days(case: Case, spell: Spell, since: date) -> Iterator[date]:
     for day in sorted(d for d in written if spell.raised_on <= d <= last and d > since):
         then = case.until(day)
         known = spell.until(day)
-        found = list(Stage).index(level_of(then, known)) if known else level
+        found = list(Stage).index(stage(then, known)) if known else level
         if found > level:
             level = found
             yield day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from math import exp
+from math import exp, fsum
 
 from tracker.detector.case import Case
 from tracker.detector.trail import MODEL
@@ -18,7 +18,7 @@ def per_year(case: Case, sites: Iterable[Site], day: date) -> float:
     """
     before = [onset.site for onset in case.onsets if onset.first < day]
     places = set(sites)
-    prior = sum(case.body.chance_same(site) for site in places)
+    prior = fsum(case.body.chance_same(site) for site in places)
     weight = MODEL.places_weight
     share = (weight * prior + sum(site in places for site in before)) / (weight + len(before))
     return min(share, 1.0) * case.onsets_per_year(len(before), day)

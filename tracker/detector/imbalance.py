@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
-from tracker.detector.case import STANDING_DAYS, Case
+from tracker.detector.case import STANDING_DAYS, Case, stretches
 from tracker.detector.thresholds import once_in_years
 from tracker.detector.trail import Reach, reaches
 from tracker.model import Episode, Impact, Stage
@@ -102,28 +102,28 @@ _day = attrgetter("day")
 
 def spells(found: Sequence[Scored], *, years: float) -> Iterator[Spell]:
     """The stretches over a threshold [years], in order."""
-    run: list[Scored] = []
-    for one in found:
-        if one.years < years:
-            continue
-        if run and (one.day - run[-1].day).days > STANDING_DAYS:
-            yield Spell(tuple(run))
-            run = []
-        run.append(one)
-    if run:
-        yield Spell(tuple(run))
+    over = (one for one in found if one.years >= years)
+    return (Spell(tuple(run)) for run in stretches(over, _day))
 
 
-def stage(case: Case, spell: Spell, chain: Sequence[Episode], *, score: float, threshold: float) -> Stage:
-    """How far it has gone: by pain and impact anywhere on it since it was raised, and by the score."""
-    sites = {onset.site for onset in chain} | {case.onsets[one.reach.onset].site for one in spell.over}
+def trail_of(case: Case, best: Scored) -> list[Episode]:
+    """The onsets of a chain, the first one first."""
+    return [case.onsets[reach.onset] for reach in best.reach.chain]
+
+
+def stage(case: Case, spell: Spell) -> Stage:
+    """How far a spell that stands has gone: by pain and impact since it was raised, and by the score."""
+    best = spell.best(case.as_of)
+    trail = trail_of(case, best)
+    sites = {onset.site for onset in trail} | {case.onsets[one.reach.onset].site for one in spell.over}
     since = case.onsets[spell.over[0].reach.onset].first
     if any(_urgent(case, e) for e in case.episodes if e.site in sites and e.last >= since):
         return Stage.ACT_NOW
-    if len(chain) < LEAST_ONSETS:
+    if len(trail) < LEAST_ONSETS:
         return Stage.WATCH
-    rising = chain[-1].peak > max(onset.peak for onset in chain[:-1])
-    return Stage.DEVELOPING if score >= CLEARLY * threshold or rising else Stage.WATCH
+    rising = trail[-1].peak > max(onset.peak for onset in trail[:-1])
+    clearly = best.years * case.choices.false_alarms_per_year >= CLEARLY
+    return Stage.DEVELOPING if clearly or rising else Stage.WATCH
 
 
 def _urgent(case: Case, episode: Episode) -> bool:

@@ -185,7 +185,7 @@ def _told(case: Case) -> dict[tuple[Site, str], list[Niggle]]:
     """Entries whose words say the thing itself: the last stretch of them at each site and of each kind."""
     told: dict[tuple[Site, str], list[Niggle]] = {}
     for entry in case.diary.niggles:
-        if max(entry.known_on, entry.day) > case.as_of:
+        if not entry.stands_on(case.as_of):
             continue
         for kind in said(entry):
             run = told.setdefault((entry.site, kind.id), [])
@@ -201,8 +201,7 @@ def _logged_between(case: Case, day: date, later: date) -> int:
 
 def _answers(case: Case) -> list[Answer]:
     """The answers known by the end of the case's day."""
-    known = (a for a in case.diary.answers if a.question in QUESTIONS)
-    return [a for a in known if max(a.known_on, a.day) <= case.as_of]
+    return [a for a in case.diary.answers if a.question in QUESTIONS and a.stands_on(case.as_of)]
 
 
 def worrying_days(case: Case) -> set[date]:

@@ -79,7 +79,6 @@ class Points:
     place_and_delay: float
     severity: float
     lasting: float
-
     cost: float
 
     @property

@@ -24,8 +24,8 @@ class _Candidate:
     @property
     def rank(self) -> tuple[object, ...]:
         """How much of the trail it explains, then how well that is supported."""
-        reached = len({site for site, _ in self.links})
-        support = sum(4 - link.grade.rank for _, link in self.links) / max(len(self.links), 1)
+        reached = len(self.links)
+        support = sum(4 - link.grade.rank for _, link in self.links) / reached
         return (-reached, -self.on_trail, -support, self.site.region, str(self.site.side))
 
 
@@ -66,7 +66,7 @@ def _source(candidate: _Candidate) -> Source:
     worst = max(candidate.links, key=lambda pair: pair[1].grade.rank)[1]
     return Source(
         site=candidate.site,
-        leads_to=tuple(dict.fromkeys(site for site, _ in candidate.links)),
+        leads_to=tuple(site for site, _ in candidate.links),
         mechanism=best.mechanism,
         grade=best.grade,
         weakest=worst.grade,

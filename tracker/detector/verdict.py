@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tracker.detector import wording
-from tracker.detector.case import STANDING_DAYS, Case
+from tracker.detector.case import Case
 from tracker.detector.signs import masked
 from tracker.detector.trail import MODEL, Trail
 from tracker.model import Episode, History, Lean, Verdict
@@ -31,7 +31,7 @@ class Complaint:
 def complaints(history: History) -> tuple[Complaint, ...]:
     """Every episode that is open, the latest first."""
     case = Case.of(history)
-    still = (e for e in case.episodes if e.resolved is None and (case.as_of - e.last).days <= STANDING_DAYS)
+    still = (e for e in case.episodes if e.resolved is None and case.stands(e.last))
     return tuple(Complaint(e, verdict(case, (e,))) for e in sorted(still, key=lambda e: e.last, reverse=True))
 
 

@@ -10,13 +10,13 @@ from tracker.detector import wording
 from tracker.detector.advice import aftermath, cards, from_self_check
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.detector.habits import chance_within
-from tracker.detector.imbalance import ID, Scored, Spell, stage
+from tracker.detector.imbalance import ID, Scored, Spell, stage, trail_of
 from tracker.detector.red_flags import hip_answered_no
 from tracker.detector.signs import SIGNS
 from tracker.detector.trail import MODEL, RECURRENCE, Trail, steps
 from tracker.detector.upstream import sources
 from tracker.detector.verdict import verdict
-from tracker.model import Alarm, Evidence, Site, Stage, Step
+from tracker.model import Alarm, Evidence, Site, Step
 
 REFERENCE = "simulated runners in whom nothing develops: the manual, on warning signs"
 
@@ -24,12 +24,11 @@ REFERENCE = "simulated runners in whom nothing develops: the manual, on warning 
 def warning(case: Case, spell: Spell) -> Alarm:
     """The warning of a spell that stands at the end of the case's day."""
     best = spell.best(case.as_of)
-    trail = [case.onsets[reach.onset] for reach in best.reach.chain]
+    trail = trail_of(case, best)
     walked = tuple(steps(trail, case.body))
     wanted = case.choices.false_alarms_per_year
-    level = level_of(case, spell)
+    level = stage(case, spell)
     upstream = sources(trail, case.body)
-    leaning = verdict(case, trail)
     return Alarm(
         sign=ID,
         raised_on=spell.raised_on,
@@ -49,16 +48,9 @@ def warning(case: Case, spell: Spell) -> Alarm:
         ),
         advice=cards(case, level),
         upstream=upstream,
-        verdict=leaning,
+        verdict=verdict(case, trail),
         caution=_caution(case, trail),
     )
-
-
-def level_of(case: Case, spell: Spell) -> Stage:
-    """How far a spell that stands has gone."""
-    best = spell.best(case.as_of)
-    trail = [case.onsets[reach.onset] for reach in best.reach.chain]
-    return stage(case, spell, trail, score=best.years, threshold=1 / case.choices.false_alarms_per_year)
 
 
 def _now(case: Case, trail: Trail) -> tuple[Site, ...]:

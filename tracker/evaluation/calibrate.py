@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
 from tracker.body import load_body
 from tracker.detector import trail
-from tracker.detector.case import STANDING_DAYS, USUAL_ONSETS_PER_YEAR, Case
+from tracker.detector.case import USUAL_ONSETS_PER_YEAR, Case, stretches
 from tracker.detector.trail import GATHERED_USUAL, MODEL, Habits, Reach, reaches
 from tracker.evaluation import narrative
 from tracker.evaluation.runner import DAYS
@@ -88,13 +89,10 @@ def false_alarms(lived: Sequence[Lived]) -> np.ndarray:
         for days, habits in runner.stretches:
             years += _near(habits) * days / 365.25
         for at, points in enumerate(POINTS):
-            last = date.min
-            for reach in runner.reaches:
-                if reach.before is None or reach.points < points:
-                    continue
-                if reach.day >= settled and (reach.day - last).days > STANDING_DAYS:
-                    counts[:, :, at] += _near(reach.habits)
-                last = reach.day
+            over = (reach for reach in runner.reaches if reach.before and reach.points >= points)
+            for first, *_ in stretches(over, attrgetter("day")):
+                if first.day >= settled:
+                    counts[:, :, at] += _near(first.habits)
     rarer: np.ndarray = np.minimum.accumulate(counts / years[:, :, None], axis=2)
     return rarer
 

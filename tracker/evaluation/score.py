@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from tracker.detector.case import STANDING_DAYS
+from tracker.detector.case import stretches
 from tracker.evaluation.methods import Scores
 from tracker.evaluation.runner import DAYS, Truth
 from tracker.evaluation.simulate import FIRST_DAY
@@ -60,14 +60,9 @@ def alarms(scores: Scores, threshold: float) -> list[date]:
 
     It goes on while no more than 120 days lie between two scores over the threshold.
     """
-    out: list[date] = []
     settled = FIRST_DAY + timedelta(days=SETTLED_DAYS)
-    last = date.min
-    for day in (day for day, score in sorted(scores) if score >= threshold):
-        if day >= settled and (day - last).days > STANDING_DAYS:
-            out.append(day)
-        last = day
-    return out
+    over = (day for day, score in sorted(scores) if score >= threshold)
+    return [run[0] for run in stretches(over, lambda day: day) if run[0] >= settled]
 
 
 def lead(one: Judged, threshold: float) -> int | None:
@@ -108,11 +103,6 @@ class Judgement:
         }
         nearer = loose if part > 0.5 else strict
         return Result(self.levels[at], wanted, mixed, nearer.lead_days, nearer.lead_share)
-
-
-def at_rate(innocents: Sequence[Judged], developing: Sequence[Judged], wanted: float) -> Result:
-    """A method at a wanted rate of false alarms."""
-    return Judgement(innocents, developing).at(wanted)
 
 
 MOST_LEVELS = 200

@@ -104,7 +104,7 @@ def today() -> str:
         tone=report.tone(result, known),
         review=result,
         titles={"imbalance": "More than single niggles"} | {sign.id: sign.title for sign in SIGNS},
-        load_signs=BESIDE,
+        beside=BESIDE,
         advice=report.advice(result),
         week=week,
         describe=describe,
