@@ -3,11 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from building import clear, day, history, niggle
+import pytest
+from building import clear, day, history, niggle, site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.diary import episodes
+from tracker.detector.case import Case
+from tracker.diary import episodes, joined
 from tracker.model import Onset
 
 
@@ -94,3 +96,79 @@ def test_an_episode_is_not_over_while_the_same_place_hurts_on_an_unsaid_side():
     entries = [niggle(0, "left soleus"), *(niggle(n, "soleus") for n in range(1, 20))]
     (left,) = [e for e in episodes(history(25, entries)) if e.site.side]
     assert left.resolved is None
+
+
+def complaints(*entries: tuple[int, str]) -> list[tuple[int, int]]:
+    """The first and last day of each complaint, neighbours joined."""
+    found = joined(episodes(history(80, [niggle(*entry) for entry in entries])))
+    return [((e.first - day(0)).days, (e.last - day(0)).days) for e in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("left gastrocnemius", "left soleus"),
+        ("left gastrocnemius", "gastrocnemius"),
+        ("gastrocnemius", "left gastrocnemius"),
+        ("left thigh", "left hamstring"),
+        ("right pfj", "right patellar_tendon"),
+    ],
+)
+def test_one_complaint_by_two_names_is_one(first: str, then: str):
+    assert complaints((0, first), (2, then), (4, first), (6, then)) == [(0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("left gastrocnemius", "right gastrocnemius"),
+        ("left quads", "left hamstring"),
+        ("left soleus", "left plantar_heel"),
+        ("left soleus", "left shin_medial"),
+    ],
+)
+def test_another_side_or_another_part_of_the_leg_is_another_complaint(first: str, then: str):
+    assert complaints((0, first), (2, then)) == [(0, 0), (2, 2)]
+
+
+def test_what_hurts_on_one_day_is_two_complaints():
+    assert complaints((0, "left gastrocnemius"), (1, "left gastrocnemius"), (1, "left soleus")) == [
+        (0, 1),
+        (1, 1),
+    ]
+
+
+def test_a_neighbour_after_some_quiet_days_is_a_hand_over():
+    assert complaints((0, "left gastrocnemius"), (4, "left soleus")) == [(0, 0), (4, 4)]
+    assert complaints((0, "left gastrocnemius"), (10, "gastrocnemius")) == [(0, 10)]
+    assert complaints((0, "left gastrocnemius"), (20, "gastrocnemius")) == [(0, 0), (20, 20)]
+
+
+def test_an_injury_stays_apart_and_what_follows_beside_it_belongs_to_it():
+    sprain = niggle(2, "left ankle_medial", 7, onset=Onset.SUDDEN)
+    known = history(40, [niggle(0, "left ankle_lateral"), sprain, niggle(4, "left ankle_anterior")])
+    gradual, injury = joined(episodes(known))
+    assert not gradual.sudden
+    assert injury.sudden
+    assert injury.sites == (site("left ankle_medial"), site("left ankle_anterior"))
+
+
+NAMES = [
+    "left gastrocnemius",
+    "gastrocnemius",
+    "left soleus",
+    "left lower_leg",
+    "left tib_posterior",
+    "right soleus",
+]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from(NAMES)), max_size=25, unique=True),
+    st.integers(0, 60),
+)
+def test_what_is_joined_on_a_day_stays_so(entries: list[tuple[int, str]], until: int):
+    known = history(60, [niggle(*entry) for entry in entries])
+    now, then = Case.of(known), Case.of(known.until(day(until)))
+    assert now.until(day(until)).complaints == then.complaints
+    assert sorted(e.id for c in now.complaints for e in c.entries) == sorted(n.id for n in known.niggles)

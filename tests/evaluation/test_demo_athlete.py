@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker import settings
-from tracker.detector import replay
+from tracker.detector import detect, replay
 from tracker.diary.table import read_niggles
 from tracker.evaluation import demo_athlete
 from tracker.pipeline import report, review
@@ -80,6 +80,16 @@ def test_the_warning_comes_weeks_before_the_stop(told):
     story = "\n".join(report.story(known))
     assert "127 days before the stop: imbalance" in story
     assert story.endswith("24 May 2026: pain stopped the run, 201 days after the first sign.")
+
+
+def test_the_contact_balance_that_drifts_is_told_as_evidence(told):
+    _, known = told
+    (alarm,) = [a for a in detect(known.until(date(2026, 5, 20))) if a.sign == "imbalance"]
+    (found,) = [e for e in alarm.evidence if "contact-time balance" in e.claim]
+    assert found.supports
+    assert "untested" in found.claim
+    early = [a for a in detect(known.until(date(2026, 2, 1))) if a.sign == "imbalance"]
+    assert not [e for a in early for e in a.evidence if "contact-time balance" in e.claim]
 
 
 def test_the_rolled_ankle_is_an_injury_and_on_no_trail(told):

@@ -10,7 +10,8 @@ from building import day
 from loading import recorded
 
 from tracker.load.digests import digest
-from tracker.load.gait import Drift, GaitRun, gait_drift
+from tracker.load.gait import Drift, gait_drift
+from tracker.model import GaitRun
 
 RNG_SEED = 5
 

@@ -180,6 +180,21 @@ class Body:
     def _share(self, region: Region) -> float:
         return region.prior + sum(self._share(self.region(part)) for part in region.covers)
 
+    @cache  # noqa: B019
+    def may_be_one(self, a: Site, b: Site) -> bool:
+        """Whether two sites can be names of one place: a side unsaid, or a whole area and a part of it."""
+        one, other = self.region(a.region), self.region(b.region)
+        fits = None in (a.side, b.side) or a.side == b.side
+        return fits and (one == other or other.id in one.covers or one.id in other.covers)
+
+    @cache  # noqa: B019
+    def beside(self, a: Site, b: Site) -> bool:
+        """Whether two sites of one side lie side by side: in one area, and in one part of the body map."""
+        one, other = self.region(a.region), self.region(b.region)
+        fits = a.side == b.side or not {a.side, b.side} <= {Side.LEFT, Side.RIGHT}
+        in_view = any({one.id, other.id} <= set(zone.regions) for zone in load_zones().values())
+        return fits and one.area == other.area and in_view
+
     @property
     def structures(self) -> tuple[Region, ...]:
         """The regions that are no whole areas, in the order of the table."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tracker.detector import wording
 from tracker.detector.case import Case
+from tracker.detector.trail import places
 from tracker.diary import posture
 from tracker.diary.actions import DEEDS
 from tracker.model import Episode, Evidence, SelfCheck, Source, Stage
@@ -70,7 +71,7 @@ def _last_check(case: Case) -> SelfCheck | None:
 
 def aftermath(case: Case, trail: Sequence[Episode], *, expected_days: float) -> Iterator[Evidence]:
     """Whether the trail went quiet after what was done about it, and what would be expected anyway."""
-    sites = {onset.site for onset in trail}
+    sites = places(trail)
     for action in case.diary.actions:
         if not action.stands_on(case.as_of) or action.day < trail[0].first:
             continue

@@ -10,12 +10,14 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.body import Body, load_body
-from tracker.diary import episodes
+from tracker.diary import episodes, joined
 from tracker.model import Choices, Diary, Episode, History, Niggle, Site
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from tracker.model import GaitRun
 
 STANDING_DAYS = 120
 """A warning stands until this many days have passed without anything new on its trail."""
@@ -23,8 +25,8 @@ STANDING_DAYS = 120
 USUAL_ONSETS_PER_YEAR = 6.0
 """What a runner is taken to have before the diary tells (our assumption, one every two months)."""
 
-USUAL_WEIGHT_YEARS = 1.0
-"""How much diary that assumption is worth."""
+USUAL_WEIGHT_YEARS = 0.25
+"""How much diary that assumption is worth: chosen by measurement, for busy runners are soon known."""
 
 LONGEST_SILENCE_DAYS = 28
 """A longer stretch without an entry counts as this much: nobody knows what happened in the rest of it."""
@@ -89,28 +91,39 @@ class Days:
 class Case:
     """One athlete at one moment: the day, the body model, and the episodes in order.
 
-    ``onsets`` are the episodes that came on gradually: injuries heal, and are never counted as a
-    hand-over. ``episodes`` are all of them. ``observed`` are the observed days, ``years`` the diary
-    kept up to each of them [years], long silences shortened. ``daily`` are the days of the DAILY frame, where
-    there is a history and not a diary alone. ``choices`` are the runner's;
+    ``episodes`` are those of each site for itself, ``complaints`` the same with neighbours joined that are
+    plainly one. ``onsets`` are the complaints that came on gradually: injuries heal, and are never counted as
+    a hand-over. ``observed`` are the observed days, ``years`` the diary
+    kept up to each of them [years], long silences shortened. ``daily`` are the days of the DAILY frame and
+    ``gait`` the last runs, where there is a history and not a diary alone. ``choices`` are the runner's;
     ``known`` tells when pain at a site on a day was first known.
     """
 
     as_of: date
     body: Body
     episodes: tuple[Episode, ...]
-    onsets: tuple[Episode, ...]
+    complaints: tuple[Episode, ...]
     observed: tuple[date, ...]
     diary: Diary
     years: tuple[float, ...]
     known: Mapping[tuple[Site, date], date]
     choices: Choices
     daily: Days | None = None
+    gait: tuple[GaitRun, ...] = ()
+    onsets: tuple[Episode, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "onsets", tuple(e for e in self.complaints if not e.sudden))
 
     @classmethod
     def of(cls, history: History) -> Case:
         """The case of a history at its ``as_of``."""
-        return replace(cls.on(history, history.as_of), daily=Days.of(history.daily), choices=history.choices)
+        return replace(
+            cls.on(history, history.as_of),
+            daily=Days.of(history.daily),
+            gait=history.gait,
+            choices=history.choices,
+        )
 
     @classmethod
     def on(cls, diary: Diary, day: date) -> Case:
@@ -122,7 +135,7 @@ class Case:
             as_of=day,
             body=load_body(),
             episodes=found,
-            onsets=tuple(episode for episode in found if not episode.sudden),
+            complaints=joined(found),
             observed=tuple(observed),
             diary=diary,
             years=tuple(accumulate(steps, initial=0.0)),
@@ -137,15 +150,15 @@ class Case:
         """
         observed = self.observed[: bisect_right(self.observed, day)]
         last = observed[-1] if observed else date.min
-        found = tuple(_cut(e, day, last) for e in self.episodes if e.known_on <= day)
         return replace(
             self,
             as_of=day,
-            episodes=found,
-            onsets=tuple(episode for episode in found if not episode.sudden),
+            episodes=tuple(_cut(e, day, last) for e in self.episodes if e.known_on <= day),
+            complaints=tuple(_cut(e, day, last) for e in self.complaints if e.known_on <= day),
             observed=observed,
             years=self.years[: max(len(observed), 1)],
             daily=None if self.daily is None else self.daily.until(day),
+            gait=tuple(run for run in self.gait if run.day <= day),
         )
 
     def years_kept(self, day: date) -> float:

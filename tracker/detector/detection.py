@@ -9,9 +9,10 @@ from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
 from tracker.detector.case import STANDING_DAYS, Case
-from tracker.detector.imbalance import Scored, Spell, daily_scores, scored, spells, stage
+from tracker.detector.imbalance import Scored, Spell, daily_scores, scored, spells, stage, trail_of
 from tracker.detector.red_flags import red_flags, worrying_days
 from tracker.detector.signs import BESIDE
+from tracker.detector.trail import places
 from tracker.detector.warning import standing, warning
 from tracker.model import KINDS, Alarm, History, RedFlag, Stage
 
@@ -51,7 +52,7 @@ def _with_warning(case: Case, flags: tuple[Alarm, ...], spell: Spell | None) -> 
         return flags
     alarm = warning(case, spell)
     hip = _hip(flags)
-    if hip and set(hip.sites) & set(alarm.sites):
+    if hip and set(hip.sites) & set(places(trail_of(case, spell.best(case.as_of)))):
         alarm = replace(alarm, red_flag=hip)
     return (*flags, alarm)
 

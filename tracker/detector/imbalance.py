@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from tracker.detector.case import STANDING_DAYS, Case, stretches
 from tracker.detector.thresholds import once_in_years
-from tracker.detector.trail import Reach, reaches
+from tracker.detector.trail import Reach, places, reaches
 from tracker.model import Episode, Impact, Stage
 
 ID = "imbalance"
@@ -115,7 +115,7 @@ def stage(case: Case, spell: Spell) -> Stage:
     """How far a spell that stands has gone: by pain and impact since it was raised, and by the score."""
     best = spell.best(case.as_of)
     trail = trail_of(case, best)
-    sites = {onset.site for onset in trail} | {case.onsets[one.reach.onset].site for one in spell.over}
+    sites = {*places(trail), *places([case.onsets[one.reach.onset] for one in spell.over])}
     since = case.onsets[spell.over[0].reach.onset].first
     if any(_urgent(case, e) for e in case.episodes if e.site in sites and e.last >= since):
         return Stage.ACT_NOW

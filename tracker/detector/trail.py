@@ -281,6 +281,11 @@ def _surges(case: Case, model: Model) -> frozenset[date]:
     return frozenset(map(case.daily.day, over.tolist()))
 
 
+def places(trail: Trail) -> tuple[Site, ...]:
+    """Every site of a trail, by all its names, in order."""
+    return tuple(dict.fromkeys(site for onset in trail for site in onset.sites))
+
+
 def steps(onsets: Sequence[Episode], body: Body) -> Iterator[Step]:
     """The trail through these onsets, each step with the link that leads to it, if there is one."""
     before: Episode | None = None

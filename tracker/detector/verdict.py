@@ -10,7 +10,7 @@ from itertools import pairwise
 from tracker.detector import wording
 from tracker.detector.case import Case
 from tracker.detector.signs import masked
-from tracker.detector.trail import MODEL, Trail
+from tracker.detector.trail import MODEL, Trail, places
 from tracker.model import Episode, History, Lean, Verdict
 
 YEAR_DAYS = 365
@@ -29,9 +29,9 @@ class Complaint:
 
 
 def complaints(history: History) -> tuple[Complaint, ...]:
-    """Every episode that is open, the latest first."""
+    """Every complaint that is open, the latest first."""
     case = Case.of(history)
-    still = (e for e in case.episodes if e.resolved is None and case.stands(e.last))
+    still = (e for e in case.complaints if e.resolved is None and case.stands(e.last))
     return tuple(Complaint(e, verdict(case, (e,))) for e in sorted(still, key=lambda e: e.last, reverse=True))
 
 
@@ -67,11 +67,11 @@ def _before(case: Case, trail: Trail) -> Trail:
     if len(trail) > 1:
         return trail
     since = trail[0].first - timedelta(days=YEAR_DAYS)
-    return [e for e in case.episodes if e.site == trail[0].site and since <= e.first <= trail[0].first]
+    return [e for e in case.complaints if e.site == trail[0].site and since <= e.first <= trail[0].first]
 
 
 def _for_injury(case: Case, trail: Trail) -> Iterator[str]:
-    sites = {onset.site for onset in trail}
+    sites = places(trail)
     since = trail[0].first - timedelta(days=MODEL.longest_days)
     events = [e for e in case.episodes if e.sudden and e.site in sites and since <= e.first]
     for event in events:

@@ -13,7 +13,7 @@ from tracker.detector.habits import chance_within
 from tracker.detector.imbalance import ID, Scored, Spell, stage, trail_of
 from tracker.detector.red_flags import hip_answered_no
 from tracker.detector.signs import SIGNS
-from tracker.detector.trail import MODEL, RECURRENCE, Trail, steps
+from tracker.detector.trail import MODEL, RECURRENCE, Trail, places, steps
 from tracker.detector.upstream import sources
 from tracker.detector.verdict import verdict
 from tracker.model import Alarm, Evidence, Site, Step
@@ -43,6 +43,7 @@ def warning(case: Case, spell: Spell) -> Alarm:
             _how_unusual(best, wanted),
             *(found for sign in SIGNS if sign.look for found in sign.look(case, trail)),
             *_beside(case, trail),
+            *_by_other_names(case, trail),
             *from_self_check(case, trail, upstream),
             *aftermath(case, trail, expected_days=MODEL.delay_days),
         ),
@@ -63,14 +64,14 @@ def _hand_overs(case: Case, trail: Trail, walked: tuple[Step, ...]) -> Iterator[
     for (before, after), step in zip(pairwise(trail), walked[1:], strict=True):
         days = (after.first - before.first).days
         if step.link == RECURRENCE or step.link is None:
-            places: tuple[Site, ...] = (after.site,)
+            reached: tuple[Site, ...] = (after.site,)
         else:
-            places = case.body.linked(before.site)
+            reached = case.body.linked(before.site)
         yield Evidence(
             claim=wording.hand_over(case.body, before, after, step, days),
             value=days,
             unit="days",
-            chance=chance_within(case, places, before.first, days),
+            chance=chance_within(case, reached, before.first, days),
             days=(before.first, after.first),
             sources=(before.entries[0].id, after.entries[0].id),
             reference=step.reference,
@@ -108,9 +109,24 @@ def _beside(case: Case, trail: Trail) -> Iterator[Evidence]:
         )
 
 
+def _by_other_names(case: Case, trail: Trail) -> Iterator[Evidence]:
+    for onset in trail:
+        others = [case.body.name(site) for site in onset.sites if site != onset.site]
+        if others:
+            yield Evidence(
+                claim=f"the {case.body.name(onset.site)} of {wording.day(onset.first)} was also noted as "
+                f"{' and '.join(others)}: counted as one complaint, not as a move",
+                value=1 + len(others),
+                unit="names",
+                supports=False,
+                days=(onset.first,),
+                sources=tuple(entry.id for entry in onset.entries if entry.site != onset.site),
+            )
+
+
 def _caution(case: Case, trail: Trail) -> str | None:
     """What is said where pain wandered around the hip and its questions were answered with no."""
-    answered = hip_answered_no(case, (onset.site for onset in trail))
+    answered = hip_answered_no(case, places(trail))
     if answered is None:
         return None
     return (

@@ -3,7 +3,7 @@
 Nothing here touches a file or a database; a day without any entry is unknown, never clear.
 """
 
-from tracker.diary.episodes import CLEAR_DAYS, episodes
+from tracker.diary.episodes import CLEAR_DAYS, episodes, joined
 from tracker.diary.phrases import ALERT_SAID, Reading, UnclearError, describe, read, read_phrase
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "UnclearError",
     "describe",
     "episodes",
+    "joined",
     "read",
     "read_phrase",
 ]

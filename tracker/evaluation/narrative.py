@@ -27,7 +27,7 @@ class Setting:
     ``stages`` and ``delay_days`` are ranges (the longest excluded), the delay that from onset to onset at
     first, and ``spread`` that of its logarithm; ``outside`` is the share of hand-overs to other sites that
     follow no link of ours; pain begins at ``mild`` and grows by ``growth``, the later the higher ``late``.
-    ``neighbour`` and ``wrong_side`` are the slips of the pen of every runner.
+    ``neighbour``, ``wrong_side`` and ``wavers`` are the slips of the pen of every runner.
     """
 
     stages: tuple[int, int] = (4, 8)
@@ -39,6 +39,7 @@ class Setting:
     late: float = 1.3
     neighbour: float = 0.1
     wrong_side: float = 0.02
+    wavers: float = 0.05
 
 
 TOLD = Setting()
@@ -47,7 +48,7 @@ OTHERWISE: dict[str, Setting] = {
     "quick": Setting(stages=(5, 9), delay_days=(15, 26)),
     "mild": Setting(growth=2.0, late=2.5),
     "off_the_map": Setting(outside=0.75),
-    "slips": Setting(neighbour=0.25, wrong_side=0.1),
+    "slips": Setting(neighbour=0.25, wrong_side=0.1, wavers=0.2),
 }
 """Settings that differ from the first in one respect each; only ``mild`` was looked at when choosing."""
 
@@ -57,7 +58,8 @@ WORDS = {
     "quick": "the same, with two to four weeks between onsets",
     "mild": "the same, with pain that hardly grows until the last stage",
     "off_the_map": "the same, with three in four of the moves along no link of ours",
-    "slips": "the same, with a quarter of the complaints named by a neighbour and a tenth on the wrong side",
+    "slips": "the same, with a quarter of the complaints named by a neighbour, a tenth on the wrong side, a "
+    "fifth of their entries by yet another name",
 }
 """Each setting in words."""
 
@@ -90,7 +92,7 @@ def imbalanced(rng: np.random.Generator, body: Body, kind: str, how: Setting = T
 
 
 def _slips(habits: Habits, how: Setting) -> Habits:
-    return replace(habits, neighbour=how.neighbour, wrong_side=how.wrong_side)
+    return replace(habits, neighbour=how.neighbour, wrong_side=how.wrong_side, wavers=how.wavers)
 
 
 def innocent(rng: np.random.Generator, body: Body, kind: str, how: Setting = TOLD) -> Runner:

@@ -72,7 +72,7 @@ def _permuted(case: Case, rng: np.random.Generator) -> Case:
     for places in blocks.values():
         for at, other in zip(places, rng.permutation(places).tolist(), strict=True):
             onsets[at] = _moved(case.onsets[at], case.onsets[other])
-    return replace(case, onsets=tuple(onsets), episodes=tuple(onsets), known={})
+    return replace(case, complaints=tuple(onsets), episodes=tuple(onsets), known={})
 
 
 def _moved(onset: Episode, other: Episode) -> Episode:

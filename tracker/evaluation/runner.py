@@ -47,13 +47,15 @@ class Habits:
     """How a runner writes: shares of days with pain and of days without that are logged, and slips.
 
     ``neighbour`` is the share of complaints that are named by another region of the same area, ``wrong_side``
-    of those on the wrong side; ``sided`` whether sides are said at all.
+    of those on the wrong side; ``wavers`` the share of entries that name their complaint otherwise than the
+    day before, by a region beside it or without its side; ``sided`` whether sides are said at all.
     """
 
     logs_pain: float = 0.9
     logs_clear: float = 0.8
     neighbour: float = 0.1
     wrong_side: float = 0.02
+    wavers: float = 0.05
     sided: bool = True
 
 
@@ -135,7 +137,8 @@ def _diary(runner: Runner, rng: np.random.Generator, body: Body) -> tuple[list[N
         here = hurting.get(day, ())
         if here and writes[day] < runner.habits.logs_pain:
             seen: set[Site] = set()
-            for pain, site in here:
+            for pain, named in here:
+                site = _wavering(named, rng, body) if rng.random() < runner.habits.wavers else named
                 if site not in seen:
                     seen.add(site)
                     niggles.append(_entry(pain, site, day, rng, ran=runner.runs_m[day] > 0))
@@ -172,6 +175,15 @@ def _named(site: Site, habits: Habits, rng: np.random.Generator, body: Body) -> 
     elif side in (Side.LEFT, Side.RIGHT) and rng.random() < habits.wrong_side:
         side = Side.RIGHT if side is Side.LEFT else Side.LEFT
     return Site(region.id, side)
+
+
+def _wavering(site: Site, rng: np.random.Generator, body: Body) -> Site:
+    """The same complaint by another name: a region beside it, or its own without the side."""
+    if site.side in (Side.LEFT, Side.RIGHT) and rng.random() < 0.5:
+        return Site(site.region, None)
+    beside = [Site(r.id, site.side) for r in body.structures if r.allows(site.side)]
+    beside = [other for other in beside if other != site and body.beside(site, other)]
+    return beside[rng.integers(len(beside))] if beside else site
 
 
 def _day(number: int) -> date:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from tracker.model import Digest
+from tracker.model import Digest, GaitRun
 
 RECENT_DAYS = 28
 BEFORE_DAYS = 182
@@ -50,16 +50,6 @@ QUANTITIES = (
     Quantity("vertical_ratio_pct", "vertical ratio", "%", 0.3),
     Quantity("stance_time_ms", "ground-contact time", "ms", 5.0),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class GaitRun:
-    """One run: its day, its digest, and what it was recorded by and run in."""
-
-    day: date
-    digest: Digest
-    device: str | None = None
-    gear: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Pause,
         Recording,
     )
-    from tracker.model.digest import Digest
+    from tracker.model.digest import Digest, GaitRun
     from tracker.model.history import FALSE_ALARMS_PER_YEAR, MODES, Choices, History
     from tracker.model.warning import Alarm, Evidence, Lean, RedFlag, Source, Stage, Step, Verdict
 
@@ -55,7 +55,7 @@ LATER = {
         ),
         "activity",
     ),
-    "Digest": "digest",
+    **dict.fromkeys(("Digest", "GaitRun"), "digest"),
     **dict.fromkeys(("FALSE_ALARMS_PER_YEAR", "MODES", "Choices", "History"), "history"),
     **dict.fromkeys(
         ("Alarm", "Evidence", "Lean", "RedFlag", "Source", "Stage", "Step", "Verdict"), "warning"
@@ -96,6 +96,7 @@ __all__ = [
     "Episode",
     "Evidence",
     "Finding",
+    "GaitRun",
     "History",
     "Impact",
     "Lap",

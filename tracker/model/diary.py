@@ -92,8 +92,10 @@ KINDS: dict[str, type[Entry]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One complaint at one site, from its onset until enough observed days without it: derived, never stored.
+    """One complaint, from its onset until enough observed days without it: derived, never stored.
 
+    ``site`` is where it began. Where neighbours were joined as plainly one complaint, entries at other sites
+    belong to it too: ``sites`` are all of them.
     ``resolved`` is the day on which it counted as over, None while it is open. ``known_on`` is the
     first day on which its onset was known: an entry of it had been written down, and enough days
     without it before, where an earlier episode had to be told apart.
@@ -108,8 +110,13 @@ class Episode:
     entries: tuple[Niggle, ...]
 
     def __post_init__(self) -> None:
-        if not self.entries or not self.first <= self.last or any(e.site != self.site for e in self.entries):
+        if not self.entries or not self.first <= self.last or self.entries[0].site != self.site:
             raise InvalidValueError(f"these entries are no episode at the {self.site}")
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Where it hurt, in the order in which it was first said."""
+        return tuple(dict.fromkeys(entry.site for entry in self.entries))
 
     @property
     def sudden(self) -> bool:

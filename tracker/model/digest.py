@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 
 import numpy as np
 
@@ -49,6 +50,16 @@ class Digest:
     def column(self, name: str) -> np.ndarray:
         """One column of the windows."""
         return self.windows[:, WINDOW_COLUMNS.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class GaitRun:
+    """One run: its day, its digest, and what it was recorded by and run in."""
+
+    day: date
+    digest: Digest
+    device: str | None = None
+    gear: str | None = None
 
 
 FIGURES = tuple(field.name for field in fields(Digest) if field.name not in ("hr_s", "windows"))

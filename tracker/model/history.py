@@ -13,6 +13,8 @@ from tracker.model.diary import Diary
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tracker.model.digest import GaitRun
+
 
 MODES = ("strict", "pain-monitoring")
 """What can be held against soreness: nothing should hurt, or mild pain may, if it settles by next morning."""
@@ -43,7 +45,7 @@ class Choices:
 class History(Diary):
     """Everything known of one athlete at the end of the local day ``as_of``: the diary, and the running.
 
-    ``daily`` is a DAILY frame.
+    ``daily`` is a DAILY frame, ``gait`` the digests of the runs of the half year before ``as_of``.
     """
 
     as_of: date
@@ -51,6 +53,7 @@ class History(Diary):
     choices: Choices = Choices()
     daily: pd.DataFrame
     activities: tuple[Activity, ...] = ()
+    gait: tuple[GaitRun, ...] = ()
 
     def __post_init__(self) -> None:
         from tracker.frames import check_daily
@@ -75,5 +78,6 @@ class History(Diary):
             choices=self.choices,
             daily=self.daily.loc[: day.isoformat()],
             activities=tuple(a for a in self.activities if a.day <= day),
+            gait=tuple(run for run in self.gait if run.day <= day),
             **Diary.parts(self, day),  # type: ignore[arg-type]
         )

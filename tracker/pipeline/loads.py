@@ -13,14 +13,14 @@ import numpy as np
 from tracker.errors import InvalidValueError
 from tracker.load import digests
 from tracker.load.athlete import AthleteBook
-from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift, GaitRun, gait_drift
+from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift, gait_drift
 from tracker.load.metric import Metric, missing
 from tracker.load.metrics import BY_ID, METRICS, figure, figures
 from tracker.load.metrics_of_runs import OF_RUNS
 from tracker.load.needs import NEEDS
 from tracker.load.series import Loads, LoadSeries, series
 from tracker.load.session import Session
-from tracker.model import EARLIEST
+from tracker.model import EARLIEST, GaitRun
 from tracker.pipeline.athlete import athlete_book
 from tracker.store import Store
 from tracker.store.database import LOADS_SETTING
@@ -106,12 +106,18 @@ def stored_loads(store: Store) -> Loads:
 def gait(store: Store, *, until: date) -> tuple[Drift, ...]:
     """How the runner's gait has changed, see `tracker.load.gait.gait_drift`."""
     refresh(store, until=until)
+    return gait_drift(gait_runs(store, until=until), until=until)
+
+
+def gait_runs(store: Store, *, until: date) -> tuple[GaitRun, ...]:
+    """The digests of the runs that tell of the gait of a day, as far as they have been made."""
     since = until - timedelta(days=RECENT_DAYS + BEFORE_DAYS)
     runs = [activity for activity in store.activities(since=since, until=until) if activity.is_run]
     known = store.digests([run.id for run in runs], version=digests.VERSION)
     devices = store.first_devices([run.id for run in runs])
-    told = (GaitRun(run.day, known[run.id], devices.get(run.id), run.gear) for run in runs if run.id in known)
-    return gait_drift(told, until=until)
+    return tuple(
+        GaitRun(run.day, known[run.id], devices.get(run.id), run.gear) for run in runs if run.id in known
+    )
 
 
 def reasons(store: Store, found: LoadSeries, *, until: date) -> dict[str, str]:

@@ -11,11 +11,11 @@ import numpy as np
 from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
-from tracker.diary import episodes
+from tracker.diary import episodes, joined
 from tracker.errors import InvalidValueError
 from tracker.load import daily
 from tracker.model import EARLIEST, KINDS, Activity, Alarm, Choices, Entry, History, RedFlag
-from tracker.pipeline.loads import check_day, load_series
+from tracker.pipeline.loads import check_day, gait_runs, load_series
 from tracker.store import Store
 
 LONGEST_PLAN_M = 1e6
@@ -66,6 +66,7 @@ def history(store: Store, *, as_of: date, today: date) -> History:
         choices=choices(store),
         daily=daily(activities, until=as_of),
         activities=activities,
+        gait=gait_runs(store, until=as_of),
         withdrawn=tuple(
             entry for kind in KINDS.values() for entry in store.entries(kind, until=as_of, withdrawn=True)
         ),
@@ -122,7 +123,7 @@ class Onsets:
 def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
     """What preceded each onset that came on gradually (claim C14)."""
     known = history(store, as_of=as_of, today=today)
-    found = [episode for episode in episodes(known) if not episode.sudden]
+    found = [episode for episode in joined(episodes(known)) if not episode.sudden]
     told = load_series(store, until=as_of)
     if not told.days:
         return Onsets((), ())

@@ -14,6 +14,7 @@ from tracker.detector.load_alarm import begins
 from tracker.detector.signs import (
     comeback,
     escalation,
+    gait,
     masked,
     monotony,
     next_day,
@@ -71,6 +72,13 @@ SIGNS: tuple[Sign, ...] = (
         "disputed",
     ),
     Sign("reserve", "What is left", "how much of a chain has not been drawn in yet", reserve.look),
+    Sign(
+        "gait",
+        "The gait has changed",
+        "contact balance, cadence, step length, contact time beyond the runner's own scatter",
+        gait.look,
+        grade="untested",
+    ),
     Sign("silence", "Nothing is logged", "ten days without an entry while a trail is open", silence.look),
     Sign(
         "spike",
