@@ -28,9 +28,9 @@ from tracker.evaluation.simulate import FIRST_DAY
 
 SEED = 20260
 RUNNERS = 900
-KINDS = {**dict.fromkeys(narrative.INNOCENTS, RUNNERS), "plain": 3 * RUNNERS, "very_busy": RUNNERS // 5}
-"""How many runners of each kind, two years each; the first two months only fill the windows. One in
-three is a plain one: most runners are, and a table of hard ones alone would be slow to warn them."""
+KINDS = {**dict.fromkeys(narrative.INNOCENTS, RUNNERS), "plain": 6 * RUNNERS, "very_busy": RUNNERS // 5}
+"""How many runners of each kind, two years each; the first two months only fill the windows. Half
+of them are plain ones, as most runners are: a table of hard ones would be slow to warn the others."""
 
 ONSETS_PER_YEAR = (1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 15.0, 22.0, 32.0)
 """The rates of onsets for which figures are written."""
