@@ -183,6 +183,16 @@ def test_odd_folders_stop_nobody(club: Path, tmp_path: Path):
     assert scan(club, out).before == 11
 
 
+def test_an_athlete_with_two_names_is_one_and_capital_letters_do_not_matter(club: Path, tmp_path: Path):
+    (club / "again").symlink_to(club / "a1")
+    (club / "a2" / "niggles.csv").rename(club / "a2" / "Niggles.CSV")
+    (club / "a2" / "runs.csv").rename(club / "a2" / "RUNS.csv")
+    before = json.loads(line(str(club / "a4"), scores=False))
+    found = scan(club, tmp_path / "out.jsonl")
+    assert (found.athletes, found.failed) == (6, [])
+    assert lines(tmp_path / "out.jsonl")["a2"] == before | {"athlete": "a2"}
+
+
 def test_the_parquet_file_has_a_row_an_alarm(club: Path, tmp_path: Path):
     import pandas as pd
 

@@ -93,7 +93,8 @@ def history(folder: Path) -> tuple[History, list[str]]:
     TrackerError
         The diary is not understood, or there is none, or it tells of a day that has not come yet.
     """
-    entries = [entry for name, reader in DIARIES.items() for entry in _entries(folder / name, reader)]
+    tables = sorted(path for path in folder.iterdir() if path.name.casefold() in DIARIES and path.is_file())
+    entries = [entry for path in tables for entry in _entries(path)]
     name = spelled(folder.name)
     if not entries:
         raise FileRefusedError("there is no diary: niggles.csv is missing or empty", where=name)
@@ -117,25 +118,26 @@ def history(folder: Path) -> tuple[History, list[str]]:
     return known, skipped
 
 
-def _entries(path: Path, reader: Any) -> list[Entry]:
-    return list(reader(path.read_bytes(), path.name)) if path.is_file() else []
+def _entries(path: Path) -> list[Entry]:
+    return list(DIARIES[path.name.casefold()](path.read_bytes(), path.name))
 
 
 def _listed(folder: Path, recorded: set[date], skipped: list[str]) -> list[runs_csv.Listed]:
     """The runs of the list on days of which there is no recording."""
-    path = folder / RUNS
-    try:
-        found = runs_csv.read_listed(path.read_bytes(), RUNS) if path.is_file() else []
-    except TrackerError as error:
-        skipped.append(str(error))
-        return []
+    found: list[runs_csv.Listed] = []
+    for path in sorted(folder.iterdir()):
+        if path.name.casefold() == RUNS and path.is_file():
+            try:
+                found += runs_csv.read_listed(path.read_bytes(), path.name)
+            except TrackerError as error:
+                skipped.append(str(error))
     return [run for run in found if run.day not in recorded]
 
 
 def _recordings(folder: Path, skipped: list[str]) -> Iterator[Recording]:
     """What is in the watch files; one that cannot be read never stops the rest."""
     for path in sorted(folder.rglob("*")):
-        if path.name not in (*DIARIES, RUNS) and path.is_file() and is_candidate(path.name):
+        if path.name.casefold() not in (*DIARIES, RUNS) and path.is_file() and is_candidate(path.name):
             try:
                 yield from read(unpacked(path.read_bytes(), path.name), path.name, zone=UTC)
             except TrackerError as error:

@@ -83,7 +83,9 @@ def scan(
 
 
 def _athletes(folder: Path) -> list[str]:
-    names = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    here = folder.resolve()
+    found = (path for path in folder.iterdir() if path.is_dir())
+    names = sorted(path.name for path in found if not (path.is_symlink() and path.resolve().parent == here))
     if not names:
         raise InvalidValueError(
             "there is no athlete in this folder", where=str(folder), hint="It holds one folder for each."

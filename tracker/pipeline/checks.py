@@ -110,6 +110,7 @@ def log_action(store: Store, what: str, *, day: date, now: datetime, note: str |
         There is no such kind of action, or the day has not come yet.
     """
     check_day(day, now)
+    what = what.strip().casefold()
     if what not in DEEDS:
         known = "; ".join(f"{deed.id} ({deed.words})" for deed in DEEDS.values())
         raise InvalidValueError(f"there is no action “{what}”", hint=f"There are: {known}.")

@@ -135,6 +135,8 @@ def state(review: Review, history: History) -> str:
     if not history.observed:
         return "Nothing is logged yet."
     known = _recent_days(history)
+    if not known:
+        return f"No warning stands, but nothing is logged of the last {RECENT_DAYS} days: nobody can tell."
     if known < ENOUGH_DAYS:
         return (
             f"No warning stands, but only {plural(known, 'day')} of the last {RECENT_DAYS} "
