@@ -115,7 +115,8 @@ def stage(case: Case, spell: Spell) -> Stage:
     """How far a spell that stands has gone: by pain and impact since it was raised, and by the score."""
     best = spell.best(case.as_of)
     trail = trail_of(case, best)
-    sites = {*places(trail), *places([case.onsets[one.reach.onset] for one in spell.over])}
+    over = dict.fromkeys(one.reach.onset for one in spell.over)
+    sites = {*places(trail), *places([case.onsets[onset] for onset in over])}
     since = case.onsets[spell.over[0].reach.onset].first
     if any(_urgent(case, e) for e in case.episodes if e.site in sites and e.last >= since):
         return Stage.ACT_NOW
