@@ -21,9 +21,10 @@ import tempfile
 from pathlib import Path
 
 from tracker import settings
-from tracker.charts import CHARTS
+from tracker.charts import CHARTS, Trend, figure
+from tracker.detector import detect
 from tracker.diary import describe, episodes
-from tracker.pipeline import report, review
+from tracker.pipeline import loads, report, review
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
 
@@ -62,9 +63,13 @@ for line in report.story(history):
 # The same on one time axis. The arrows are the hand-overs of the warning that stands.
 
 # %%
-figure = CHARTS[0].draw(history)
-figure.update_layout(width=900)
-figure
+trend = Trend(
+    history=history,
+    series=loads.load_series(store, until=last_day),
+    standing=tuple(alarm for alarm in detect(history) if alarm.trail),
+)
+for chart in CHARTS[:2]:
+    figure(chart.draw(trend)).update_layout(width=900, title=chart.title).show()
 
 # %% [markdown]
 # What would have been known on an ordinary day in February, after the third complaint had faded?

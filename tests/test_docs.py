@@ -15,6 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tracker.charts import CHARTS
 from tracker.cli import niggle
 from tracker.detector import SIGNS
 from tracker.detector.thresholds import chance
@@ -118,6 +119,11 @@ def test_the_false_alarm_figures_are_those_of_the_program():
     assert f"{int(table.made['runners']):,} runners, seed {table.made['seed']}" in page
 
 
+def test_every_chart_is_in_the_manual():
+    for chart in CHARTS:
+        assert f"| {chart.title} |" in text("dashboard.md")
+
+
 def test_signs_stages_words_and_settings_are_in_the_manual():
     for sign in SIGNS:
         assert f"| {sign.id} | {sign.looks_for} |" in text("warning-signs.md")
@@ -125,7 +131,7 @@ def test_signs_stages_words_and_settings_are_in_the_manual():
         assert f"| {stage} |" in text("warning-signs.md")
     for word in (*Moment, *Onset, *Quality, *Impact, *Trend, *Alert):
         assert word in text("formats.md")
-    written = README + text("database.md") + text("diary.md") + text("load-metrics.md")
+    written = README + text("database.md") + text("diary.md") + text("load-metrics.md") + text("dashboard.md")
     for setting in SETTINGS:
         assert setting.key in written
 

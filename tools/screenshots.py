@@ -71,8 +71,8 @@ def shoot(browser: Browser, address: str, label: str) -> None:
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             for name, path in PAGES.items():
                 page.goto(address + path, wait_until="networkidle")
-                if page.query_selector("#chart"):
-                    page.wait_for_selector("#chart[data-drawn]", timeout=60_000)
+                if page.query_selector("#charts"):
+                    page.wait_for_selector("#charts[data-drawn]", timeout=60_000)
                 page.screenshot(path=OUT / f"{label}-{name}-{size}-{scheme}.png", full_page=True)
             page.close()
 
@@ -82,7 +82,7 @@ def readme_picture(browser: Browser, address: str) -> None:
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     page = browser.new_page(viewport={"width": 960, "height": 700})
     page.goto(address + "/trends", wait_until="networkidle")
-    page.wait_for_selector("#chart[data-drawn]", timeout=60_000)
+    page.wait_for_selector("#charts[data-drawn]", timeout=60_000)
     page.screenshot(path=README_PICTURE)
     page.close()
 

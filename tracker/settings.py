@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from tracker.errors import InvalidValueError
+from tracker.model.units import MILE_M, UNITS, WEEKDAYS
 
 DATABASE_VARIABLE = "NIGGLE_DB"
 
@@ -92,6 +93,19 @@ def _mode(text: str) -> str:
     return Choices(mode=given).mode
 
 
+def _one_of(key: str, known: Sequence[str]) -> Callable[[str], str]:
+    """One of some words; its beginning is enough."""
+
+    def check(text: str) -> str:
+        given = text.strip().lower()
+        found = [word for word in known if given and word.startswith(given)]
+        if len(found) != 1:
+            raise InvalidValueError(f"“{text}” is none of {', '.join(known)}", where=key)
+        return found[0]
+
+    return check
+
+
 def _false_alarms(text: str) -> str:
     from tracker.model import Choices
 
@@ -129,7 +143,6 @@ def _pace(text: str) -> str:
 
 
 PACE = re.compile(r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\s*(?:/?\s*(?:min/)?(?P<unit>km|mi)(?:le)?)?")
-MILE_M = 1609.344
 
 
 def _sex(text: str) -> str:
@@ -194,6 +207,13 @@ SETTINGS: tuple[Setting, ...] = (
         "your time zone, for files that do not tell their local time (default: this machine's)",
         None,
         _zone_name,
+    ),
+    Setting("units", "metric (km, m) or imperial (miles, feet)", "metric", _one_of("units", tuple(UNITS))),
+    Setting(
+        "week_starts",
+        "the day on which your weeks begin, in charts and in the calendar",
+        "monday",
+        _one_of("week_starts", WEEKDAYS),
     ),
     Setting(
         "keep_originals",

@@ -52,6 +52,7 @@ def test_the_first_start_says_where_to_begin(client: FlaskClient):
     assert "Nothing is logged yet." in page
     assert "niggle import" in page
     assert "nothing to draw yet" in client.get("/trends", **HOST).text
+    assert json.loads(client.get("/trends.json", **HOST).text)["charts"] == {}
 
 
 def test_today_shows_what_stands_and_what_to_do(client: FlaskClient, database: Path):
@@ -127,7 +128,7 @@ def test_this_machine_may_ask_by_all_its_names(client: FlaskClient, host: str):
 
 
 def test_every_answer_carries_the_safety_headers(client: FlaskClient):
-    for path in ("/", "/trends", "/nowhere", "/charts/trends.json"):
+    for path in ("/", "/trends", "/nowhere", "/trends.json"):
         headers = client.get(path, **HOST).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "script-src 'self';" in headers["Content-Security-Policy"]
@@ -135,11 +136,28 @@ def test_every_answer_carries_the_safety_headers(client: FlaskClient):
         assert headers["Cache-Control"] == "no-store"
 
 
-def test_the_chart_is_plotly_json(client: FlaskClient, database: Path):
+def test_the_charts_come_in_one_answer(client: FlaskClient, database: Path):
     fill(database)
-    figure = json.loads(client.get("/charts/trends.json", **HOST).text)
-    assert {trace["type"] for trace in figure["data"]} == {"bar", "scatter"}
-    assert client.get("/charts/none.json", **HOST).status_code == 404
+    told = json.loads(client.get("/trends.json", **HOST).text)
+    assert set(told["charts"]) == {"load", "diary", "longest", "acute"}
+    assert told["span"] == [str(day(0)), str(day(100))]
+    assert "trimp_banister" in told["absent"]
+    assert told["charts"]["load"]["data"][0]["type"] == "bar"
+
+
+def test_another_metric_and_other_units_can_be_chosen(client: FlaskClient, database: Path):
+    fill(database)
+    with Store(database) as store:
+        store.set("units", "imperial")
+        store.set("week_starts", "sunday")
+    load = json.loads(client.get("/trends.json", **HOST).text)["charts"]["load"]
+    assert load["layout"]["yaxis"]["ticksuffix"] == " mi"
+    assert load["data"][0]["customdata"][0].startswith("28 Dec 2025")
+    other = json.loads(client.get("/trends.json?metric=acwr_ewma", **HOST).text)["charts"]["load"]
+    assert other["data"][0]["type"] == "scatter"
+    page = client.get("/trends?metric=acwr_ewma", **HOST).text
+    assert '<option value="acwr_ewma" selected>' in page
+    assert '<option value="distance_m" selected>' in client.get("/trends?metric=x", **HOST).text
 
 
 def test_assets_may_be_kept_for_ever_and_come_from_here(client: FlaskClient, database: Path):

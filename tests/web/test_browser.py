@@ -57,34 +57,63 @@ def test_a_warning_is_read_to_its_evidence(page, demo):
     assert page.get_by_text("after a calf strain the hamstring strains more easily").first.is_visible()
 
 
-def test_the_chart_is_drawn_and_its_time_can_be_chosen(page, demo):
-    page.goto(demo[0] + "/trends")
-    page.wait_for_selector("#chart[data-drawn]")
-    assert page.locator("#chart .scatterlayer .point").count() >= 37
+def drawn(page, address: str):
+    page.goto(address + "/trends")
+    page.wait_for_selector("#charts[data-drawn]")
+    return page.locator(".plot[data-drawn]")
+
+
+def ranges(page) -> list[list[float]]:
+    """The stretch of time that each chart shows [days since 1970]."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.plot[data-drawn]')]"
+        ".map(p => p._fullLayout.xaxis.range.map(d => Date.parse(d) / 86400000))"
+    )
+
+
+def test_the_charts_are_drawn(page, demo):
+    assert drawn(page, demo[0]).count() >= 5
+    assert page.locator("[data-chart=diary] .scatterlayer .point").count() >= 37
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize(("name", "days"), [("6 weeks", 42), ("Half a year", 182), ("Year", 365)])
-def test_the_time_shown_can_be_chosen_and_both_parts_follow(page, demo, width: int, name: str, days: int):
+@pytest.mark.parametrize(("name", "days"), [("6 weeks", 42), ("Season", 182), ("Year", 365)])
+def test_the_time_shown_can_be_chosen_and_all_charts_follow(page, demo, width: int, name: str, days: int):
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(demo[0] + "/trends")
-    page.wait_for_selector("#chart[data-drawn]")
-    page.get_by_role("button", name=name, exact=True).click()
-    assert page.get_by_role("button", name=name, exact=True).get_attribute("aria-pressed") == "true"
-    for axis in ("xaxis", "xaxis2"):
-        shown = page.evaluate(
-            f"document.getElementById('chart')._fullLayout.{axis}.range.map(d => Date.parse(d))"
-        )
-        assert round((shown[1] - shown[0]) / 86_400_000) == days
-    page.get_by_role("button", name="All").click()
-    assert page.evaluate("document.getElementById('chart')._fullLayout.xaxis.autorange") is True
+    count = drawn(page, demo[0]).count()
+    button = page.get_by_role("button", name=name, exact=True)
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert [round(b - a) for a, b in ranges(page)] == [days] * count
+
+
+def test_a_look_closer_at_one_chart_moves_all(page, demo):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    drawn(page, demo[0])
+    page.evaluate(
+        "Plotly.relayout(document.querySelector('[data-chart=diary]'),"
+        " {'xaxis.range[0]': '2026-02-01', 'xaxis.range[1]': '2026-03-01'})"
+    )
+    page.wait_for_function(
+        "[...document.querySelectorAll('.plot[data-drawn]')]"
+        ".every(p => String(p._fullLayout.xaxis.range[0]).startsWith('2026-02-01'))"
+    )
+
+
+def test_a_click_on_an_entry_opens_its_day(page, demo):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    drawn(page, demo[0])
+    page.locator("[data-chart=diary] .scatterlayer .point").first.scroll_into_view_if_needed()
+    box = page.locator("[data-chart=diary] .scatterlayer .point").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/log?day=2025-10-*")
 
 
 @pytest.mark.parametrize("path", ["/", "/trends"])
 def test_nothing_is_wider_than_a_phone(page, demo, path: str):
     page.goto(demo[0] + path)
     if path == "/trends":
-        page.wait_for_selector("#chart[data-drawn]")
+        page.wait_for_selector("#charts[data-drawn]")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -9,6 +9,13 @@ from __future__ import annotations
 BAR = "#4c8fb8"
 INK = "#73808c"
 GRID = "rgba(128,140,150,.28)"
+SOFT = "#7d8b96"
+FAINT = "rgba(128,140,150,.16)"
+HATCH = "rgba(128,140,150,.75)"
+ALERT = "#c8641b"
+
+LINES = ("#3b7ea6", "#c8641b", "#6b8f3c", "#8a63a5", "#a8862a")
+"""For lines that stand together: told apart by eyes that see no red or no green, and all dark enough."""
 
 SEVERITY = (
     *("#ffe9a8", "#ffdc85", "#ffcb62", "#fdb44b", "#f89a3c"),

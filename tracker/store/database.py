@@ -34,6 +34,12 @@ class Store(Recorded, Written, Loaded):
         damaged; the message says what to do.
     """
 
+    def is_empty(self) -> bool:
+        """Whether neither a run nor anything of the diary is in it."""
+        with self._speaking():
+            tables = (self._db.table(name) for name in ("activities", "niggles", "checkins"))
+            return not any(next(iter(table.rows_where(limit=1)), None) for table in tables)
+
     def setting(self, key: str) -> str | None:
         """The stored value of a setting, None where it was never set."""
         with self._speaking():

@@ -7,18 +7,16 @@ import secrets
 from datetime import date, timedelta
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, render_template, url_for
+from flask import Blueprint, Flask, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.body import load_body
 from tracker.body.drawing import HEIGHT, WIDTH, taps
-from tracker.charts import CHARTS
 from tracker.detector import BESIDE, SIGNS
 from tracker.diary import describe
 from tracker.errors import InvalidValueError, TrackerError
-from tracker.model import History
 from tracker.pipeline import diary_days, reminders, report, review
-from tracker.web import api, assets, checks, log_page, painting, safety
+from tracker.web import api, assets, checks, log_page, painting, safety, trends_page
 from tracker.web.opened import opened
 
 pages = Blueprint("pages", __name__)
@@ -44,7 +42,7 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    for blueprint in (pages, log_page.pages, checks.pages, api.pages):
+    for blueprint in (pages, log_page.pages, trends_page.pages, checks.pages, api.pages):
         app.register_blueprint(blueprint)
     app.register_blueprint(assets.files)
     safety.protect(app)
@@ -83,12 +81,6 @@ def _failed(error: Exception) -> tuple[str, int]:
     return render_template("fault.html", text=str(error)), status
 
 
-def _known() -> History:
-    """All that is known today."""
-    with opened() as (store, now):
-        return review.history(store, as_of=now.date(), today=now.date())
-
-
 @pages.get("/")
 def today() -> str:
     """Am I all right, and what do I do?"""
@@ -112,27 +104,6 @@ def today() -> str:
         by_trail=painting.by_trail,
         empty=not (known.activities or known.niggles or known.checkins),
     )
-
-
-@pages.get("/trends")
-def trends() -> str:
-    """What is going on, over time."""
-    known = _known()
-    return render_template(
-        "trends.html",
-        today=known.as_of,
-        chart=CHARTS[0],
-        empty=not (known.activities or known.niggles),
-    )
-
-
-@pages.get("/charts/<chart_id>.json")
-def chart(chart_id: str) -> Response:
-    """One chart as plotly's JSON."""
-    found = next((c for c in CHARTS if c.id == chart_id), None)
-    if found is None:
-        abort(404)
-    return current_app.response_class(found.draw(_known()).to_json(), mimetype="application/json")
 
 
 @pages.get("/reminder.ics")

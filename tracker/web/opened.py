@@ -11,6 +11,7 @@ from flask import current_app, request
 from tracker import settings
 from tracker.errors import InvalidValueError
 from tracker.model import EARLIEST
+from tracker.model.units import UNITS, WEEKDAYS, Units
 from tracker.store import Store
 
 EARLIEST_DAY = EARLIEST.date() + timedelta(days=366)
@@ -26,6 +27,16 @@ def opened() -> Iterator[tuple[Store, datetime]]:
         if fixed is not None:
             now = now.replace(year=fixed.year, month=fixed.month, day=fixed.day)
         yield store, now
+
+
+def shown_in(store: Store) -> Units:
+    """The units the runner wants to see."""
+    return UNITS[store.setting("units") or "metric"]
+
+
+def week_start(store: Store) -> int:
+    """The runner's first day of a week: 0 for Monday to 6 for Sunday."""
+    return WEEKDAYS.index(store.setting("week_starts") or "monday")
 
 
 def a_day(text: str | None, today: date) -> date:

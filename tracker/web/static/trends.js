@@ -1,50 +1,102 @@
-// Draws the chart the page names, in the colours of the page, and moves its time axis by the buttons.
+// Draws the charts of the page in its colours, one below the other, and keeps their time axes together.
 (function () {
   "use strict";
-  const box = document.getElementById("chart");
+  const box = document.getElementById("charts");
   const buttons = document.querySelectorAll(".ranges button");
   const DAY = 86400000;
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const fetched = fetch(box.dataset.source).then((answer) => {
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  });
+  const drawn = [];
+  let span, busy = false;
 
-  function colours(layout) {
-    const style = getComputedStyle(document.documentElement);
-    layout.font.color = style.getPropertyValue("--soft").trim();
-    if (innerWidth < 620) layout.font.size = 11;
-    return layout;
+  function ink() {
+    return getComputedStyle(document.documentElement).getPropertyValue("--soft").trim();
   }
 
-  function show(days) {
-    const axis = {};
-    if (days > 0) {
-      const end = new Date(box.dataset.today).getTime() + DAY;
-      const range = [new Date(end - days * DAY).toISOString(), new Date(end).toISOString()];
-      for (const name of ["xaxis", "xaxis2"]) {
-        axis[name + ".range"] = range.slice();
-        axis[name + ".autorange"] = false;
-      }
-    } else {
-      axis["xaxis.autorange"] = axis["xaxis2.autorange"] = true;
-    }
-    Plotly.relayout(box, axis);
+  function range(days) {
+    const end = new Date(span[1]).getTime();
+    const start = days > 0 ? end - days * DAY : new Date(span[0]).getTime() - DAY;
+    return [new Date(start).toISOString(), new Date(end).toISOString()];
+  }
+
+  function move(to, but) {
+    busy = true;
+    const moved = drawn.filter((one) => one !== but).map((one) => Plotly.relayout(one, { "xaxis.range": to.slice() }));
+    return Promise.all(moved).then(() => { busy = false; });
+  }
+
+  function press(days) {
     buttons.forEach((b) => b.setAttribute("aria-pressed", String(Number(b.dataset.days) === days)));
   }
 
-  fetch(box.dataset.source)
-    .then((answer) => {
-      if (!answer.ok) throw new Error(answer.status);
-      return answer.json();
-    })
-    .then((figure) => {
-      box.replaceChildren();
-      const options = { responsive: true, displayModeBar: false, scrollZoom: false };
-      return Plotly.newPlot(box, figure.data, colours(figure.layout), options);
-    })
-    .then(() => {
-      box.dataset.drawn = "yes";
-      buttons.forEach((b) => b.addEventListener("click", () => show(Number(b.dataset.days))));
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-        Plotly.relayout(box, { "font.color": colours({ font: {} }).font.color }));
-    })
-    .catch(() => {
-      box.textContent = "The chart could not be drawn. Reload the page to try again.";
+  function follow(one, change) {
+    if (busy) return;
+    if (change["xaxis.autorange"]) {
+      press(0);
+      move(range(0));
+    } else if (change["xaxis.range[0]"]) {
+      press(-1);
+      move([change["xaxis.range[0]"], change["xaxis.range[1]"]], one);
+    }
+  }
+
+  function open(one, event) {
+    const day = String(event.points[0].x).slice(0, 10);
+    if (one.layout.meta.click) location.href = box.dataset.day + "?day=" + day;
+  }
+
+  function draw(one, figure, shown) {
+    const layout = figure.layout;
+    layout.font.color = ink();
+    if (innerWidth < 620) layout.font.size = 11;
+    if (touch) layout.dragmode = false;
+    layout.xaxis.range = shown.slice();
+    one.parentElement.hidden = false;
+    const options = { responsive: true, displayModeBar: false, scrollZoom: false };
+    return Plotly.newPlot(one, figure.data, layout, options).then(() => {
+      drawn.push(one);
+      one.on("plotly_relayout", (change) => follow(one, change));
+      one.on("plotly_click", (event) => open(one, event));
+      one.dataset.drawn = "yes";
     });
+  }
+
+  function all(answer) {
+    span = answer.span;
+    const long = new Date(span[1]) - new Date(span[0]) > 400 * DAY;
+    press(long ? 365 : 0);
+    let shown = range(long ? 365 : 0);
+    buttons.forEach((b) => b.addEventListener("click", () => {
+      shown = range(Number(b.dataset.days));
+      press(Number(b.dataset.days));
+      move(shown);
+    }));
+    for (const option of document.querySelectorAll("#metric option")) {
+      option.disabled = answer.absent.includes(option.value) && !option.selected;
+    }
+    let turn = Promise.resolve();
+    for (const one of box.querySelectorAll(".plot")) {
+      const figure = answer.charts[one.dataset.chart];
+      if (figure) {
+        turn = turn.then(() => draw(one, figure, shown)).then(() => new Promise((next) => setTimeout(next)));
+      } else if (!one.parentElement.hidden) {
+        one.textContent = "No run tells this.";
+        one.classList.remove("first");
+      }
+    }
+    return turn.then(() => { box.dataset.drawn = "yes"; });
+  }
+
+  document.querySelector(".choose button").hidden = true;
+  document.querySelector(".choose select").addEventListener("change", (event) => event.target.form.submit());
+  addEventListener("DOMContentLoaded", () => {
+    fetched.then(all).catch(() => {
+      box.querySelector(".plot").textContent = "The charts could not be drawn. Reload the page to try again.";
+    });
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    drawn.forEach((one) => Plotly.relayout(one, { "font.color": ink() })));
 })();

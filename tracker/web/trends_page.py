@@ -1,0 +1,83 @@
+"""The Trends page: what is going on, over time, on one axis."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from tracker.charts import CHARTS, Trend
+from tracker.detector import BESIDE, detect
+from tracker.load.metrics import BY_ID, METRICS
+from tracker.pipeline import loads, review
+from tracker.web.opened import opened, shown_in, week_start
+
+pages = Blueprint("trends_page", __name__)
+
+RANGES = ((42, "6 weeks"), (182, "Season"), (365, "Year"), (0, "All"))
+"""The stretches of time to choose from [days]."""
+
+DEFAULT_METRIC = "distance_m"
+
+
+@pages.get("/trends")
+def page() -> str:
+    """The page itself; its charts come after it."""
+    with opened() as (store, now):
+        empty = store.is_empty()
+        today = now.date()
+    return render_template(
+        "trends.html",
+        today=today,
+        charts=CHARTS,
+        ranges=RANGES,
+        metrics=METRICS,
+        metric=_chosen(),
+        empty=empty,
+    )
+
+
+@pages.get("/trends.json")
+def charts() -> Response:
+    """Every chart that has something to show, and the stretch of time they all span."""
+    with opened() as (store, now):
+        known = review.history(store, as_of=now.date(), today=now.date())
+        series = loads.load_series(store, until=now.date())
+        units, first_weekday = shown_in(store), week_start(store)
+    trend = Trend(
+        history=known,
+        series=series,
+        standing=tuple(a for a in detect(known) if a.sign not in BESIDE),
+        metric=_chosen(),
+        units=units,
+        first_weekday=first_weekday,
+    )
+    drawn = {chart.id: chart.draw(trend) for chart in CHARTS}
+    days = [*series.days[:1], *(n.day for n in known.niggles[:1]), *known.observed[:1], known.as_of]
+    return as_json(
+        {
+            "charts": {name: made for name, made in drawn.items() if made},
+            "absent": sorted(set(series.absent)),
+            "span": [min(days).isoformat(), (known.as_of + timedelta(days=1)).isoformat()],
+        }
+    )
+
+
+def _chosen() -> str:
+    asked = request.args.get("metric", DEFAULT_METRIC)
+    return asked if asked in BY_ID else DEFAULT_METRIC
+
+
+def as_json(value: object) -> Response:
+    """An answer in JSON, compressed where the browser takes it."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False, default=str).encode()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer: Response = current_app.response_class(
+        gzip.compress(text, 2, mtime=0) if packed else text, mimetype="application/json"
+    )
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
