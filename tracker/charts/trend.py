@@ -59,11 +59,16 @@ class Trend:
         return out.reshape(-1, 7)
 
 
+SHORT = frozenset({"ascent_m", "descent_m", "step_length_m"})
+"""Lengths that are no distances run."""
+
+
 def shown(metric: Metric, units: Units) -> tuple[float, str]:
     """By what a metric's values are divided to be shown, and the unit that is written beside them."""
+    if metric.unit == "m" and metric.id in SHORT:
+        return units.height_m, units.height
     if metric.unit == "m":
-        far = metric.id not in ("ascent_m", "descent_m")
-        return (units.distance_m, units.distance) if far else (units.height_m, units.height)
+        return units.distance_m, units.distance
     if metric.unit == "s":
         return 3600.0, "h"
     if metric.unit == "m/s":

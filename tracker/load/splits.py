@@ -28,8 +28,8 @@ class Split:
     hr_mean_bpm: float | None
 
 
-def splits(recording: Recording) -> tuple[Split, ...]:
-    """The kilometres of a run, its pauses left out.
+def splits(recording: Recording, *, each_m: float = KILOMETRE_M) -> tuple[Split, ...]:
+    """The kilometres of a run, or other stretches of one length [m], its pauses left out.
 
     The time at which a kilometre is full is interpolated between two samples. Pauses are those the watch
     tells, else long gaps without way (`frames.moving_steps`). There are none where the samples know no
@@ -42,7 +42,7 @@ def splits(recording: Recording) -> tuple[Split, ...]:
         return ()
     if total is None or abs(way[-1] - total) > BELIEVABLE * total:
         return ()
-    marks = np.arange(0.0, way[-1], KILOMETRE_M)
+    marks = np.arange(0.0, way[-1], each_m)
     if way[-1] - marks[-1] >= SHORTEST_REST_M or len(marks) == 1:
         marks = np.append(marks, way[-1])
     at = np.interp(marks, way, time)

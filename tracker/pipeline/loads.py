@@ -189,6 +189,18 @@ def explain(
     )
 
 
+def explain_run(store: Store, activity_id: str, *, until: date) -> tuple[Explained, ...]:
+    """Every metric that one run has a value of, with what went into it."""
+    book = athlete_book(store, until=until)
+    (run,) = store.activities_called([activity_id])
+    session = Session(run, store.digests([run.id], version=digests.VERSION).get(run.id), book.on(run.day))
+    return tuple(
+        Explained(metric, run.day, value, tuple(_inputs(metric, session, book)), None)
+        for metric in METRICS
+        if metric.of_run and (value := figure(session, metric.id)) is not None
+    )
+
+
 def _inputs(metric: Metric, session: Session, book: AthleteBook) -> Iterator[tuple[str, str, str]]:
     for name in metric.needs:
         need = NEEDS[name]

@@ -16,7 +16,7 @@ from tracker.detector import BESIDE, SIGNS
 from tracker.diary import describe
 from tracker.errors import InvalidValueError, TrackerError
 from tracker.pipeline import diary_days, reminders, report, review
-from tracker.web import api, assets, checks, log_page, painting, safety, trends_page
+from tracker.web import api, assets, checks, log_page, painting, runs_page, safety, trends_page
 from tracker.web.opened import opened
 
 pages = Blueprint("pages", __name__)
@@ -42,28 +42,45 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    for blueprint in (pages, log_page.pages, trends_page.pages, checks.pages, api.pages):
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
-    app.register_blueprint(assets.files)
     safety.protect(app)
     for status in (400, 403, 404, 405, 413):
         app.register_error_handler(status, _refused)
     app.register_error_handler(TrackerError, _failed)
+    _teach(app, demo=today is not None)
+    return app
+
+
+PAGES = (
+    pages,
+    log_page.pages,
+    trends_page.pages,
+    runs_page.pages,
+    checks.pages,
+    api.pages,
+    assets.files,
+)
+"""Everything that is served."""
+
+
+def _teach(app: Flask, *, demo: bool) -> None:
+    """The words and filters that every template knows."""
     app.jinja_env.globals.update(
         site_name=load_body().name,
+        describe=describe,
         evidence_line=report.evidence_line,
         source_line=report.source_line,
         verdict_line=report.verdict_line,
         csrf_token=safety.csrf_token,
         asset=assets.address,
-        demo=today is not None,
+        demo=demo,
         taps=taps(),
         map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
     app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    return app
 
 
 def _refused(error: Exception) -> tuple[str, int]:
@@ -99,7 +116,6 @@ def today() -> str:
         beside=BESIDE,
         advice=report.advice(result),
         week=week,
-        describe=describe,
         logged=known.as_of in known.observed_since,
         by_trail=painting.by_trail,
         empty=not (known.activities or known.niggles or known.checkins),

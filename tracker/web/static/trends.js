@@ -17,6 +17,7 @@
   }
 
   function range(days) {
+    if (!span) return null;
     const end = new Date(span[1]).getTime();
     const start = days > 0 ? end - days * DAY : new Date(span[0]).getTime() - DAY;
     return [new Date(start).toISOString(), new Date(end).toISOString()];
@@ -33,7 +34,7 @@
   }
 
   function follow(one, change) {
-    if (busy) return;
+    if (busy || !span) return;
     if (change["xaxis.autorange"]) {
       press(0);
       move(range(0));
@@ -45,18 +46,22 @@
 
   function open(one, event) {
     const day = String(event.points[0].x).slice(0, 10);
-    if (one.layout.meta.click) location.href = box.dataset.day + "?day=" + day;
+    if (figure(one).click) location.href = box.dataset.day + "?day=" + day;
   }
 
-  function draw(one, figure, shown) {
-    const layout = figure.layout;
+  function figure(one) {
+    return one.layout.meta || {};
+  }
+
+  function draw(one, made, shown) {
+    const layout = made.layout;
     layout.font.color = ink();
     if (innerWidth < 620) layout.font.size = 11;
     if (touch) layout.dragmode = false;
-    layout.xaxis.range = shown.slice();
+    if (shown) layout.xaxis.range = shown.slice();
     one.parentElement.hidden = false;
     const options = { responsive: true, displayModeBar: false, scrollZoom: false };
-    return Plotly.newPlot(one, figure.data, layout, options).then(() => {
+    return Plotly.newPlot(one, made.data, layout, options).then(() => {
       drawn.push(one);
       one.on("plotly_relayout", (change) => follow(one, change));
       one.on("plotly_click", (event) => open(one, event));
@@ -66,7 +71,7 @@
 
   function all(answer) {
     span = answer.span;
-    const long = new Date(span[1]) - new Date(span[0]) > 400 * DAY;
+    const long = span && new Date(span[1]) - new Date(span[0]) > 400 * DAY;
     press(long ? 365 : 0);
     let shown = range(long ? 365 : 0);
     buttons.forEach((b) => b.addEventListener("click", () => {
@@ -79,19 +84,21 @@
     }
     let turn = Promise.resolve();
     for (const one of box.querySelectorAll(".plot")) {
-      const figure = answer.charts[one.dataset.chart];
-      if (figure) {
-        turn = turn.then(() => draw(one, figure, shown)).then(() => new Promise((next) => setTimeout(next)));
+      const made = answer.charts[one.dataset.chart];
+      if (made) {
+        turn = turn.then(() => draw(one, made, shown)).then(() => new Promise((next) => setTimeout(next)));
       } else if (!one.parentElement.hidden) {
-        one.textContent = "No run tells this.";
-        one.classList.remove("first");
+        one.textContent = "Nothing here tells this.";
+        one.classList.remove("first", "tall");
       }
     }
     return turn.then(() => { box.dataset.drawn = "yes"; });
   }
 
-  document.querySelector(".choose button").hidden = true;
-  document.querySelector(".choose select").addEventListener("change", (event) => event.target.form.submit());
+  for (const choice of document.querySelectorAll(".choose")) {
+    choice.querySelector("button").hidden = true;
+    choice.addEventListener("change", () => choice.submit());
+  }
   addEventListener("DOMContentLoaded", () => {
     fetched.then(all).catch(() => {
       box.querySelector(".plot").textContent = "The charts could not be drawn. Reload the page to try again.";
