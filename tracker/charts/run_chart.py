@@ -83,7 +83,7 @@ def _means(values: np.ndarray, at: np.ndarray, *, least: float) -> np.ndarray:
 
 def _spec(found: list[tuple[Panel, np.ndarray]], along: np.ndarray, unit: str, units: Units) -> Spec:
     height = 1 / len(found)
-    data: list[Spec] = []
+    last = len(found) if len(found) > 1 else ""
     layout: Spec = {
         "height": PANEL_PX * len(found) + 50,
         "showlegend": False,
@@ -94,31 +94,13 @@ def _spec(found: list[tuple[Panel, np.ndarray]], along: np.ndarray, unit: str, u
         "hovermode": "x unified",
         "dragmode": "zoom",
         "meta": {"click": None},
-        "xaxis": {
-            "gridcolor": GRID,
-            "zeroline": False,
-            "ticksuffix": f" {unit}",
-            "anchor": f"y{len(found) if len(found) > 1 else ''}",
-            "hoverformat": ".2f",
-        },
+        "xaxis": {"gridcolor": GRID, "zeroline": False, "ticksuffix": f" {unit}", "hoverformat": ".2f"},
     }
+    layout["xaxis"]["anchor"] = f"y{last}"
+    data: list[Spec] = []
     for number, (panel, line) in enumerate(found):
         key = str(number + 1) if number else ""
-        shown = {"m": units.height, "min": f"min/{units.distance}"}.get(panel.unit, panel.unit)
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": packed(along),
-                "y": packed(line),
-                "yaxis": f"y{key}",
-                "line": {"color": LINES[number % len(LINES)], "width": 1.5},
-                "fill": "tozeroy" if panel.unit == "m" else "none",
-                "name": panel.title,
-                "connectgaps": True,
-                "hovertemplate": f"%{{y:.{2 if panel.unit == 'min' else 0}f}} {shown}",
-            }
-        )
+        data.append({"x": packed(along), "yaxis": f"y{key}", **_line(panel, line, number, units)})
         top = 1 - number * height
         layout[f"yaxis{key}"] = {
             "domain": [top - height + 0.025, top],
@@ -130,6 +112,20 @@ def _spec(found: list[tuple[Panel, np.ndarray]], along: np.ndarray, unit: str, u
             **_limits(panel, line),
         }
     return {"data": data, "layout": layout}
+
+
+def _line(panel: Panel, line: np.ndarray, number: int, units: Units) -> Spec:
+    unit = {"m": units.height, "min": f"min/{units.distance}"}.get(panel.unit, panel.unit)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "y": packed(line),
+        "line": {"color": LINES[number % len(LINES)], "width": 1.5},
+        "fill": "tozeroy" if panel.unit == "m" else "none",
+        "name": panel.title,
+        "connectgaps": True,
+        "hovertemplate": f"%{{y:.{2 if panel.unit == 'min' else 0}f}} {unit}",
+    }
 
 
 def _limits(panel: Panel, line: np.ndarray) -> Spec:

@@ -75,7 +75,7 @@ def aftermath(case: Case, trail: Sequence[Episode], *, expected_days: float) -> 
     for action in case.diary.actions:
         if not action.stands_on(case.as_of) or action.day < trail[0].first:
             continue
-        if action.what not in DEEDS or action.what.endswith("_guard"):
+        if action.what not in DEEDS or DEEDS[action.what].kind != "deed":
             continue
         since = [n for e in case.episodes if e.site in sites for n in e.entries if n.day > action.day]
         observed = case.days_logged_after(action.day)

@@ -80,6 +80,22 @@ class Guard:
         return f"Further than a tenth beyond the last month: {said}."
 
 
+def room(guard: Guard) -> str | None:
+    """What is left for the day of a guard that nothing is planned for; None where there is no measure."""
+    if guard.allowed_m is None:
+        return None
+    run = f"a single run up to {guard.allowed_m / 1000:.1f} km"
+    if not guard.trail_open:
+        return (
+            f"For tomorrow: {run} stays within a tenth beyond the longest of the last {LONGEST_OF_DAYS} days."
+        )
+    if guard.highest_week_m is None:
+        return f"For tomorrow, while the trail is open: {run}."
+    left = max(guard.highest_week_m - guard.week_m, 0.0)
+    week = f"at most {left / 1000:.0f} km to keep seven days within the most of the last weeks"
+    return f"For tomorrow, while the trail is open: {run}, and {week}."
+
+
 def load_guard(
     daily: pd.DataFrame, *, day: date, planned_m: float, trail_open: bool, also_m: float = 0.0
 ) -> Guard:

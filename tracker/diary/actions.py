@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One kind of action: its id and how it is told, and the advice cards that it answers."""
+    """One kind of action: its id and how it is told, the advice cards that it answers, and its kind.
+
+    A ``deed`` can quieten a trail; the others open or close the ``guard``, or are a ``word`` about a warning.
+    """
 
     id: str
     words: str
     answers: tuple[str, ...] = ()
+    kind: str = "deed"
 
 
 DEEDS: dict[str, Deed] = {
@@ -23,9 +27,12 @@ DEEDS: dict[str, Deed] = {
         Deed("loosen", "loosened lower back, hip flexors or quads", ("loosen",)),
         Deed("strength", "did strength work that starts at the pelvis", ("strength", "pelvis_first")),
         Deed("changed", "changed something else: shoes, surface, technique"),
-        Deed("close_guard", "closed the load guard: the load is my own decision", ("hold_load",)),
-        Deed("open_guard", "opened the load guard again"),
+        Deed("close_guard", "closed the load guard: the load is my own decision", ("hold_load",), "guard"),
+        Deed("open_guard", "opened the load guard again", (), "guard"),
         Deed("other", "did something else"),
+        Deed("seen", "read the warning", (), "word"),
+        Deed("snooze", "put the warning aside for two weeks", (), "word"),
+        Deed("nothing", "called the warning nothing", (), "word"),
     )
 }
 """Every kind of action by id."""

@@ -246,10 +246,22 @@ class SelfCheck(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Entry):
-    """What the runner did about a trail: an id of `tracker.diary.actions`, and words of their own."""
+    """What the runner did or said about a trail: an id of `tracker.diary.actions`, and words of their own.
+
+    ``about`` is the day on which the warning that is meant was raised, where one is meant.
+    """
 
     what: str
     note: str | None = None
+    about: date | None = None
+
+    @property
+    def id(self) -> str:
+        """A short hash of the whole action."""
+        return digest(
+            *("action", self.day, self.logged_at.astimezone(UTC), self.what, self.note),
+            *((self.about,) if self.about else ()),
+        )
 
 
 def _number(value: float | None) -> str | None:

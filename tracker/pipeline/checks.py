@@ -101,24 +101,40 @@ def _since(entry: SelfCheck, before: SelfCheck, now: datetime) -> str:
     return reply
 
 
-def log_action(store: Store, what: str, *, day: date, now: datetime, note: str | None = None) -> str:
-    """Store what was done about a trail; returns the reply.
+def log_action(
+    store: Store, what: str, *, day: date, now: datetime, note: str | None = None, about: date | None = None
+) -> str:
+    """Store what was done or said about a trail; returns the reply.
+
+    A word about a warning is about the one raised on the day ``about``, else about the one that stands.
 
     Raises
     ------
     InvalidValueError
-        There is no such kind of action, or the day has not come yet.
+        There is no such kind of action, the day has not come yet, or no warning stands to say it of.
     """
     check_day(day, now)
     what = what.strip().casefold()
     if what not in DEEDS:
         known = "; ".join(f"{deed.id} ({deed.words})" for deed in DEEDS.values())
         raise InvalidValueError(f"there is no action “{what}”", hint=f"There are: {known}.")
-    store.write([Action(day=day, logged_at=now, what=what, note=note or None)], at=now)
+    if DEEDS[what].kind == "word" and about is None:
+        about = _standing(store, now.date())
+    store.write([Action(day=day, logged_at=now, what=what, note=note or None, about=about)], at=now)
     told = f"Noted for {when(day, now)}: {DEEDS[what].words}."
     if what == "close_guard":
         told += " The load is not called out any more until you open the guard (niggle did open_guard)."
     return told
+
+
+def _standing(store: Store, today: date) -> date:
+    """The day on which the warning that stands was raised."""
+    from tracker.pipeline import review  # needs numpy, and most actions do not
+
+    warnings = review.review(review.history(store, as_of=today, today=today)).warnings
+    if not warnings:
+        raise InvalidValueError("no warning stands that this could be about")
+    return warnings[0].raised_on
 
 
 def actions_in_words(store: Store) -> Iterator[str]:

@@ -59,6 +59,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "day": date.fromisoformat,
     "logged_at": datetime.fromisoformat,
     "withdrawn_at": datetime.fromisoformat,
+    "about": date.fromisoformat,
     "clear": bool,
     "yes": bool,
     "moment": Moment,

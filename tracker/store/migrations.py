@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracker.store.schema import ACTIONS, APPLICATION_ID, DIARY, FOUNDATION, IMPORT, LOAD
+from tracker.store.schema import ABOUT, ACTIONS, APPLICATION_ID, DIARY, FOUNDATION, IMPORT, LOAD
 
 if TYPE_CHECKING:
     from tracker.store.lean import Database, Migrations
@@ -18,6 +18,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "0003_diary": DIARY,  # changes of the diary, ratings, answers, questionnaires, self-checks
     "0004_load": LOAD,  # the athlete's settings by date, digests of recordings, loads
     "0005_actions": ACTIONS,  # what was done about a trail
+    "0006_about": ABOUT,  # and about which warning something was said
 }
 """Every step by its name, in order."""
 

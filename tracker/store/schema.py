@@ -381,3 +381,7 @@ ACTIONS = (
     *(f"CREATE INDEX actions_by_{column} ON actions({column})" for column in KEPT_REFERENCES),
     "CREATE INDEX actions_by_day ON actions(day)",
 )
+
+ABOUT = (
+    "ALTER TABLE actions ADD COLUMN about TEXT",  # the day on which the warning that is meant was raised
+)

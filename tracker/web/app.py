@@ -12,16 +12,29 @@ from werkzeug.wrappers import Response
 
 from tracker.body import load_body
 from tracker.body.drawing import HEIGHT, WIDTH, taps
-from tracker.detector import BESIDE, SIGNS
+from tracker.detector import BESIDE
+from tracker.detector.guard import load_guard, room
 from tracker.diary import describe
 from tracker.errors import InvalidValueError, TrackerError
-from tracker.pipeline import diary_days, reminders, report, review
-from tracker.web import api, assets, checks, log_page, painting, runs_page, safety, trends_page
+from tracker.pipeline import diary_days, reminders, report, review, warnings
+from tracker.web import (
+    api,
+    assets,
+    checks,
+    log_page,
+    painting,
+    runs_page,
+    safety,
+    since,
+    trends_page,
+    warnings_page,
+)
 from tracker.web.opened import opened
 
 pages = Blueprint("pages", __name__)
 
 RECENT_DAYS = 7
+DAY = timedelta(days=1)
 
 
 def create_app(database: Path, *, today: date | None = None) -> Flask:
@@ -57,11 +70,19 @@ PAGES = (
     log_page.pages,
     trends_page.pages,
     runs_page.pages,
+    warnings_page.pages,
     checks.pages,
     api.pages,
     assets.files,
 )
 """Everything that is served."""
+
+
+MORE = (
+    ("runs_page.page", "Runs"),
+    ("log_page.month", "Calendar"),
+)
+"""The pages behind “More”, each with its name."""
 
 
 def _teach(app: Flask, *, demo: bool) -> None:
@@ -76,6 +97,7 @@ def _teach(app: Flask, *, demo: bool) -> None:
         asset=assets.address,
         demo=demo,
         taps=taps(),
+        more_pages=MORE,
         map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
@@ -105,19 +127,28 @@ def today() -> str:
         known = review.history(store, as_of=now.date(), today=now.date())
         first = now.date() - timedelta(days=RECENT_DAYS - 1)
         week = diary_days.days(store, since=first, until=now.date())
+        since_visit = since.last_visit(now)
     result = review.review(known)
+    on_trail = {site for alarm in result.warnings for site in alarm.sites}
+    trail_open = bool(result.warnings) and result.guard_closed is None
+    tomorrow = load_guard(known.daily, day=known.as_of + DAY, planned_m=0.0, trail_open=trail_open)
     return render_template(
         "today.html",
         today=known.as_of,
         state=report.state(result, known),
         tone=report.tone(result, known),
         review=result,
-        titles={"imbalance": "More than single niggles"} | {sign.id: sign.title for sign in SIGNS},
+        titles=warnings_page.TITLES,
+        aside={alarm.raised_on: warnings.put_aside(known, alarm) for alarm in result.warnings},
+        others=[c for c in result.complaints if c.episode.site not in on_trail],
+        changed=since.changed(known, result, since_visit),
+        room=room(tomorrow),
         beside=BESIDE,
         advice=report.advice(result),
         week=week,
         logged=known.as_of in known.observed_since,
         by_trail=painting.by_trail,
+        arrows=painting.arrows,
         empty=not (known.activities or known.niggles or known.checkins),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from math import hypot
 
 from tracker.body import load_body
 from tracker.body.drawing import centres, shapes
@@ -12,6 +14,9 @@ from tracker.model import Niggle, Step
 
 GRADES = ((7.0, "severe"), (5.0, "strong"), (3.0, "moderate"), (0.0, "mild"))
 """Colours by severity, from these numbers on."""
+
+CLEAR = 11.0
+"""The room around a number that an arrow leaves free, in units of the drawing."""
 
 AGES = ((7, "fresh"), (28, "recent"), (84, "older"))
 """Colours by age: up to so many days."""
@@ -33,6 +38,11 @@ class Number:
     text: str
     x: float
     y: float
+
+    @property
+    def width(self) -> float:
+        """How wide the patch behind it is: several visits stand side by side."""
+        return 10.0 + 7.0 * len(self.text)
 
 
 def by_severity(niggles: Iterable[Niggle]) -> tuple[Mark, ...]:
@@ -80,3 +90,22 @@ def by_trail(trail: Sequence[Step]) -> tuple[tuple[Mark, ...], tuple[Number, ...
     return tuple(marks.values()), tuple(
         Number(" ".join(counts), *centres()[shape]) for shape, counts in numbers.items()
     )
+
+
+def arrows(trail: Sequence[Step]) -> tuple[str, ...]:
+    """The moves of a trail from place to place, as paths with a head; a move made twice is drawn once."""
+    middles = [centres()[shapes(step.site)[0]] for step in trail]
+    moves = dict.fromkeys((a, b) for a, b in pairwise(middles) if hypot(b[0] - a[0], b[1] - a[1]) > 2 * CLEAR)
+    return tuple(_arrow(*a, *b) for a, b in moves)
+
+
+def _arrow(x: float, y: float, to_x: float, to_y: float) -> str:
+    way = hypot(to_x - x, to_y - y)
+    along, across = ((to_x - x) / way, (to_y - y) / way), (-(to_y - y) / way, (to_x - x) / way)
+    bend = min(14.0, way / 6)
+    middle = ((x + to_x) / 2 + bend * across[0], (y + to_y) / 2 + bend * across[1])
+    tip = (to_x - CLEAR * along[0], to_y - CLEAR * along[1])
+    foot = (tip[0] - 7 * along[0], tip[1] - 7 * along[1])
+    left, right = ((foot[0] + s * across[0], foot[1] + s * across[1]) for s in (4, -4))
+    points = [f"{px:.1f} {py:.1f}" for px, py in ((x, y), middle, tip, left, tip, right)]
+    return f"M {points[0]} Q {points[1]} {points[2]} M {points[3]} L {points[4]} L {points[5]}"
