@@ -34,6 +34,9 @@ PAGES = {
     "week": "/week",
     "posture": "/posture",
     "trends": "/trends",
+    "warnings": "/warnings",
+    "runs": "/runs",
+    "report": "/report",
 }
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 FLAGS = [

@@ -35,6 +35,7 @@ COMMANDS = {
     "token": "setting:token",
     "remind": "setting:remind",
     "check": "checking:check",
+    "report": "reporting:report",
     "evaluate": "evaluating:evaluate",
     "cohort": "cohorts:cohort",
     "serve": "serving:serve",

@@ -23,6 +23,7 @@ from tracker.web import (
     checks,
     log_page,
     painting,
+    report_page,
     runs_page,
     safety,
     since,
@@ -71,6 +72,7 @@ PAGES = (
     trends_page.pages,
     runs_page.pages,
     warnings_page.pages,
+    report_page.pages,
     checks.pages,
     api.pages,
     assets.files,
@@ -81,6 +83,7 @@ PAGES = (
 MORE = (
     ("runs_page.page", "Runs"),
     ("log_page.month", "Calendar"),
+    ("report_page.page", "Report for a therapist"),
 )
 """The pages behind “More”, each with its name."""
 

@@ -22,7 +22,8 @@ PLOTLY = "plotly.min.js"
 MAP = "map.svg"
 
 NAMES = (
-    *("niggle.css", "log.js", "trends.js", "icon.svg", "icon-180.png", "icon-192.png", "icon-512.png"),
+    *("niggle.css", "sheet.css", "report.js", "log.js", "trends.js"),
+    *("icon.svg", "icon-180.png", "icon-192.png", "icon-512.png"),
     *(MAP, PLOTLY),
 )
 """Every file that is served."""
@@ -48,6 +49,11 @@ def serve(mark: str, name: str) -> Response:
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def text(name: str) -> str:
+    """A text file of ours as it is, to stand inside a page that needs nothing else."""
+    return _content(name).decode()
 
 
 @cache

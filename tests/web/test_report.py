@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from building import HOST, at, clear, day, niggle, run
+from flask.testing import FlaskClient
+from loading import add, recorded
+
+from tracker.charts import timeline
+from tracker.diary import episodes
+from tracker.errors import TrackerError
+from tracker.model import Action
+from tracker.pipeline import printing, therapist
+from tracker.store import Store
+
+
+def fill(database: Path) -> None:
+    with Store(database) as store:
+        entries = [
+            niggle(0, "left gastrocnemius", 2, note="after the <b>hills</b>"),
+            niggle(35, "left hamstring"),
+            niggle(80, "centre lumbar_erector", 5),
+            Action(day=day(82), logged_at=at(82), what="strength", note="bridges"),
+        ]
+        store.write(entries, [clear(n) for n in range(100) if n not in (0, 35, 80)])
+        for n in range(0, 99, 3):
+            add(store, recorded(1, activity=run(n), speed=3.0))
+
+
+def test_the_report_tells_how_it_began(client: FlaskClient, database: Path):
+    fill(database)
+    page = client.get("/report", **HOST).text
+    for text in (
+        "The trail",
+        "left calf",
+        "Against it:",
+        "33 runs",
+        "strength work that starts at the pelvis",
+        "no diagnosis",
+        "Week by week",
+    ):
+        assert text in page, text
+    assert "hills" not in page  # notes are the runner's own
+
+
+def test_what_is_unticked_stays_out(client: FlaskClient, database: Path):
+    fill(database)
+    page = client.get("/report.html?part=complaints", **HOST).text
+    assert "<h2>Complaints</h2>" in page
+    for text in ("The trail", "The running", "Week by week", "bridges", "<svg"):
+        assert text not in page
+    told = client.get("/report.html?part=notes", **HOST).text
+    assert "after the &lt;b&gt;hills" in told
+
+
+def test_the_file_needs_nothing_else(client: FlaskClient, database: Path):
+    fill(database)
+    answer = client.get("/report.html", **HOST)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=niggle-report.html"
+    assert re.findall(r'(?:src|href)="(?!#)[^"]*"', answer.text) == []
+    assert "url(" not in answer.text
+    assert "<script" not in answer.text
+    assert "left-gastrocnemius" in answer.text
+
+
+def test_the_days_can_be_chosen(client: FlaskClient, database: Path):
+    fill(database)
+    page = client.get(f"/report?since={day(70)}&until={day(90)}", **HOST).text
+    assert "Running and niggles, 12 Mar 2026 to 1 Apr 2026" in page
+    assert "7 runs" in page
+    for wrong in (f"since={day(90)}&until={day(70)}", "since=2099-01-01", "since=someday", "part=secrets"):
+        assert client.get(f"/report?{wrong}", **HOST).status_code == 422, wrong
+
+
+def test_an_empty_diary_has_a_report_that_says_so(client: FlaskClient):
+    page = client.get("/report", **HOST).text
+    assert "No warning stands" in page
+    assert "No runs in this time." in page
+
+
+def test_the_timeline_puts_weeks_and_complaints_where_they_were(database: Path):
+    fill(database)
+    with Store(database) as store:
+        made = therapist.sheet(store, today=day(99), since=day(0))
+    drawn = timeline.draw(made.runs, episodes(made.known), since=day(0), until=day(99))
+    assert [label.text for label in drawn.lanes] == ["left calf", "left hamstring", "lower back"]
+    starts = [(box.x - timeline.LEFT) / (timeline.WIDTH - timeline.LEFT) for box in drawn.episodes]
+    assert starts == pytest.approx([0, 0.35, 0.80], abs=0.01)
+    assert max(box.height for box in drawn.bars) == timeline.BARS_PX
+    assert drawn.most == 30_000  # runs on every third day of 10 km: at most three in a week
+    assert [label.text for label in drawn.months] == ["2026", "Feb", "Mar", "Apr"]
+
+
+def test_without_a_browser_the_pdf_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(printing, "browser", lambda: None)
+    with pytest.raises(TrackerError, match=r"as \.html instead"):
+        printing.as_pdf("<p>")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(printing.browser() is None, reason="no Chromium to print with")
+def test_the_demo_athletes_report_is_one_sheet(tmp_path_factory: pytest.TempPathFactory, niggle_cli):
+    from tracker import settings
+    from tracker.pipeline.imports import import_paths
+
+    folder = tmp_path_factory.mktemp("report")
+    with Store(folder / "demo.sqlite") as store:
+        import_paths(store, [settings.demo_folder()], jobs=2)
+    out = folder / "report.pdf"
+    done = niggle_cli("report", out, "--until", date(2026, 5, 20), "--db", folder / "demo.sqlite")
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes()[:4] == b"%PDF"
+    assert len(re.findall(rb"/Type\s*/Page[^s]", out.read_bytes())) == 1
+    assert out.stat().st_mode & 0o077 == 0
+
+
+def test_the_command_refuses_what_it_does_not_know(tmp_path: Path, niggle_cli):
+    for wrong in (("report", tmp_path / "a.doc"), ("report", tmp_path / "a.html", "--without", "secrets")):
+        assert niggle_cli(*wrong, "--db", tmp_path / "x.sqlite").exit_code == 2
+    assert niggle_cli("report", tmp_path / "a.html", "--db", tmp_path / "x.sqlite").exit_code == 0
+    assert "<article" in (tmp_path / "a.html").read_text()
