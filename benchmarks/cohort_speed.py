@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +18,7 @@ from tracker.body import load_body
 from tracker.cohort.athlete import line
 from tracker.cohort.scan import scan
 from tracker.detector import detect, replay
-from tracker.evaluation import narrative
-from tracker.evaluation.simulate import FIRST_DAY
-from tracker.frames import empty_daily
-from tracker.model import Checkin, History, Niggle
+from tracker.evaluation import decade, narrative
 
 KINDS = [
     *((narrative.imbalanced, k) for k in narrative.KINDS),
@@ -43,23 +39,6 @@ def write(folder: Path, athletes: int) -> None:
         (own / "niggles.csv").write_text("\n".join(["date,region,side,severity", *sorted(rows)]) + "\n")
         runs = [f"{a.day},{a.distance_m / 1000:.2f},{a.moving_s / 60:.1f}" for a in known.activities]
         (own / "runs.csv").write_text("\n".join(["date,distance_km,duration_min", *runs]) + "\n")
-
-
-def years_of_diary(years: int) -> History:
-    """An entry on every day: clear ones, and a niggle of a few days every two months."""
-    body, rng = load_body(), np.random.default_rng(3)
-    niggles: list[Niggle] = []
-    checkins: list[Checkin] = []
-    for part in range(0, years, 2):
-        known = narrative.innocent(rng, body, "busy").history(rng, body)
-        shift = timedelta(days=730 * (part // 2))
-        for entry in (*known.niggles, *known.checkins):
-            values = {f: getattr(entry, f) for f in entry.__dataclass_fields__}
-            values |= {"day": entry.day + shift, "logged_at": entry.logged_at + shift}
-            (niggles if isinstance(entry, Niggle) else checkins).append(type(entry)(**values))  # type: ignore[arg-type]
-    last = FIRST_DAY + timedelta(days=365 * years)
-    niggles, checkins = ([e for e in some if e.day <= last] for some in (niggles, checkins))  # type: ignore[assignment]
-    return History(as_of=last, daily=empty_daily(), niggles=tuple(niggles), checkins=tuple(checkins))
 
 
 def seconds(what: Callable[[], object], times: int = 3) -> float:
@@ -90,7 +69,7 @@ def main() -> None:
             took[jobs] = time.perf_counter() - began
             print(f"{jobs} worker(s): {athletes / took[jobs] / jobs:.0f} athletes a second and core")
         print(f"two workers give {took[1] / took[2]:.2f} times one")
-    twenty, ten = years_of_diary(20), years_of_diary(10)
+    twenty, ten = decade.diary(20), decade.diary(10)
     print(f"one check of ten years: {1000 * seconds(lambda: detect(ten)):.0f} ms")
     long, short = (seconds(lambda known=known: list(replay(known))) for known in (twenty, ten))  # type: ignore[misc]
     print(f"a replay of ten years: {short:.2f} s; of twenty {long / short:.1f} times that")

@@ -1,4 +1,4 @@
-"""Pictures of every page, at desktop and phone width, light and dark, with the demo athlete and empty.
+"""Pictures of every page, desktop and phone, light and dark: the demo athlete, ten years, and empty.
 
 ``make screenshots`` writes them into ``screenshots/``; with ``--readme`` the README's picture is made
 anew as well. Needs Chromium; set CHROMIUM to its path where it is not found.
@@ -20,6 +20,7 @@ import waitress
 from playwright.sync_api import Browser, sync_playwright
 
 from tracker import settings
+from tracker.evaluation import decade
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
 from tracker.web import create_app
@@ -30,14 +31,23 @@ README_PICTURE = ROOT / "tracker" / "manual" / "pictures" / "dashboard.png"
 PAGES = {
     "today": "/",
     "log": "/log",
-    "calendar": "/calendar",
-    "week": "/week",
-    "posture": "/posture",
     "trends": "/trends",
     "warnings": "/warnings",
     "runs": "/runs",
+    "run": "/runs/RUN",
+    "calendar": "/calendar",
+    "body": "/body",
+    "onsets": "/onsets",
+    "week": "/week",
+    "posture": "/posture",
     "report": "/report",
+    "import": "/import",
+    "settings": "/settings",
+    "manual": "/help",
+    "manual-warning-signs": "/help/warning-signs",
 }
+"""Every page by the name of its pictures; RUN stands for the latest run."""
+
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 FLAGS = [
     "--no-sandbox",
@@ -67,13 +77,15 @@ def serving(database: Path, *, today: date | None = None) -> Iterator[str]:
         thread.join(timeout=5)
 
 
-def shoot(browser: Browser, address: str, label: str) -> None:
-    """Every page of one app, at every size, light and dark."""
+def shoot(browser: Browser, address: str, label: str, *, run: str = "") -> None:
+    """Every page of one app, at every size, light and dark; that of a run where there is one."""
     for scheme in ("light", "dark"):
         for size, (width, height) in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             for name, path in PAGES.items():
-                page.goto(address + path, wait_until="networkidle")
+                if "RUN" in path and not run:
+                    continue
+                page.goto(address + path.replace("RUN", run), wait_until="networkidle")
                 if page.query_selector("#charts"):
                     page.wait_for_selector("#charts[data-drawn]", timeout=60_000)
                 page.screenshot(path=OUT / f"{label}-{name}-{size}-{scheme}.png", full_page=True)
@@ -101,13 +113,18 @@ def main() -> None:
         with Store(demo) as store:
             import_paths(store, [settings.demo_folder()])
             last = max(checkin.day for checkin in store.checkins())
+            run = store.activities()[-1].id
+        with Store(Path(folder) / "decade.sqlite") as store:
+            late = decade.fill(store)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serving(demo, today=last) as address:
-            shoot(browser, address, "demo")
+            shoot(browser, address, "demo", run=run)
             if "--readme" in sys.argv:
                 readme_picture(browser, address)
         with serving(empty) as address:
             shoot(browser, address, "empty")
+        with serving(Path(folder) / "decade.sqlite", today=late) as address:
+            shoot(browser, address, "decade")
         browser.close()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
 

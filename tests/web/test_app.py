@@ -162,7 +162,9 @@ def test_another_metric_and_other_units_can_be_chosen(client: FlaskClient, datab
 
 def test_assets_may_be_kept_for_ever_and_come_from_here(client: FlaskClient, database: Path):
     fill(database)
-    page = "".join(client.get(path, **HOST).text for path in ("/trends", "/log", "/report"))
+    page = "".join(
+        client.get(path, **HOST).text for path in ("/trends", "/log", "/report", "/import", "/body")
+    )
     icons = json.loads(client.get("/manifest.webmanifest", **HOST).text)["icons"]
     page += "".join(f'src="{icon["src"]}"' for icon in icons)
     addresses = [a.partition("#")[0] for a in re.findall(r'(?:src|href)="([^"]+)"', page)]

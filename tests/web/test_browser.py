@@ -109,12 +109,86 @@ def test_a_click_on_an_entry_opens_its_day(page, demo):
     page.wait_for_url("**/log?day=2025-10-*")
 
 
-@pytest.mark.parametrize("path", ["/", "/trends"])
-def test_nothing_is_wider_than_a_phone(page, demo, path: str):
-    page.goto(demo[0] + path)
-    if path == "/trends":
+PATHS = (
+    *("/", "/log", "/trends", "/warnings", "/runs", "/runs/RUN", "/calendar", "/body", "/onsets", "/week"),
+    *("/posture", "/report", "/import", "/settings", "/help", "/help/warning-signs", "/help/architecture"),
+)
+"""Every page of the web app; RUN is the latest run."""
+
+
+def opened(page, demo, path: str) -> None:
+    address, database = demo
+    with Store(database) as store:
+        run = store.activities()[-1].id
+    page.goto(address + path.replace("RUN", run))
+    if page.query_selector("#charts"):
         page.wait_for_selector("#charts[data-drawn]")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_a_phone(page, demo, path: str):
+    opened(page, demo, path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_serious_on_any_page(browser, demo, path: str, scheme: str):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    opened(page, demo, path)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    grave = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [node["html"][:140] for node in v["nodes"][:4]]) for v in grave] == []
+
+
+def test_files_are_dropped_and_told_one_by_one(page, demo):
+    page.goto(demo[0] + "/import")
+    page.evaluate(
+        r"""() => {
+            const files = new DataTransfer();
+            files.items.add(new File(["date,distance_km,duration_min\n2026-05-30,5,30\n"], "runs.csv"));
+            files.items.add(new File(["junk"], "broken.gpx"));
+            dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.get_by_text("1 run came in, 5 km.").wait_for()
+    page.locator("#refused").get_by_text("broken.gpx").wait_for()
+    page.locator("#drop[data-done]").wait_for()
+
+
+def test_the_trail_is_played_step_by_step(page, demo):
+    page.goto(demo[0] + "/body")
+    shown = page.locator("#steps figure:visible figcaption")
+    assert shown.count() == 1
+    last = shown.inner_text()
+    page.get_by_role("button", name="‹ Before").click()
+    assert shown.inner_text() != last
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "t => document.querySelector('#steps figure:not([hidden]) figcaption').innerText === t", arg=last
+    )
+
+
+def test_a_warning_is_acknowledged(page, demo):
+    page.goto(demo[0] + "/warnings")
+    page.get_by_role("button", name="I have read it").click()
+    page.get_by_text("read the warning").first.wait_for()
+
+
+def test_a_first_start_leads_to_the_import(shots, browser, tmp_path: Path):
+    with shots.serving(tmp_path / "new.sqlite") as address:
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("link", name="Bring in your runs").click()
+        page.get_by_text("Drop files here").wait_for()
+        context.close()
 
 
 def test_every_target_is_large_enough_for_a_thumb(page, demo):
@@ -124,3 +198,24 @@ def test_every_target_is_large_enough_for_a_thumb(page, demo):
         ".map(e => { const b = e.getBoundingClientRect(); return Math.min(b.width, b.height) })"
     )
     assert min(sizes) >= 24
+
+
+def test_ten_years_are_drawn_by_their_last_year_first(shots, browser, tmp_path: Path):
+    from tracker.evaluation import decade
+
+    with Store(tmp_path / "decade.sqlite") as store:
+        last = decade.fill(store)
+    with shots.serving(tmp_path / "decade.sqlite", today=last) as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        sizes = {}
+        page.on("response", lambda r: sizes.update({r.url.split("/")[-1]: r.header_value("content-length")}))
+        assert drawn(page, address).count() == 6
+        assert [round(b - a) for a, b in ranges(page)] == [365] * 6
+        page.get_by_role("button", name="All", exact=True).click()
+        page.wait_for_function(
+            "document.querySelector('[data-chart=load]')._fullLayout.xaxis.range[0] < '2025'"
+        )
+        sent = sum(int(size or 0) for name, size in sizes.items() if "plotly" not in name)
+        assert sent < 300_000
+        context.close()

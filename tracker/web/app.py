@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,11 +22,15 @@ from tracker.web import (
     api,
     assets,
     checks,
+    help_page,
+    import_page,
     log_page,
+    looking_back,
     painting,
     report_page,
     runs_page,
     safety,
+    settings_page,
     since,
     trends_page,
     warnings_page,
@@ -73,6 +78,10 @@ PAGES = (
     runs_page.pages,
     warnings_page.pages,
     report_page.pages,
+    looking_back.pages,
+    import_page.pages,
+    settings_page.pages,
+    help_page.pages,
     checks.pages,
     api.pages,
     assets.files,
@@ -83,7 +92,13 @@ PAGES = (
 MORE = (
     ("runs_page.page", "Runs"),
     ("log_page.month", "Calendar"),
+    ("looking_back.body", "Body over time"),
+    ("looking_back.onsets", "What preceded"),
+    ("checks.self_check", "Posture self-check"),
     ("report_page.page", "Report for a therapist"),
+    ("import_page.page", "Import"),
+    ("settings_page.page", "Settings"),
+    ("help_page.contents", "Manual"),
 )
 """The pages behind “More”, each with its name."""
 
@@ -104,6 +119,7 @@ def _teach(app: Flask, *, demo: bool) -> None:
         map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
+    app.jinja_env.filters["on_page"] = lambda text: re.sub(r" \(niggle \w+\)", "", text)
     app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

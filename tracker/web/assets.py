@@ -21,11 +21,9 @@ files = Blueprint("assets", __name__)
 PLOTLY = "plotly.min.js"
 MAP = "map.svg"
 
-NAMES = (
-    *("niggle.css", "sheet.css", "report.js", "log.js", "trends.js"),
-    *("icon.svg", "icon-180.png", "icon-192.png", "icon-512.png"),
-    *(MAP, PLOTLY),
-)
+SCRIPTS = ("log.js", "trends.js", "report.js", "steps.js", "import.js")
+ICONS = ("icon.svg", "icon-180.png", "icon-192.png", "icon-512.png")
+NAMES = ("niggle.css", "sheet.css", *SCRIPTS, *ICONS, MAP, PLOTLY)
 """Every file that is served."""
 
 FOR_EVER = "public, max-age=31536000, immutable"

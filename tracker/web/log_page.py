@@ -23,10 +23,11 @@ from tracker.model import (
     Onset,
     Quality,
 )
+from tracker.model.units import WEEKDAYS
 from tracker.pipeline import diary, diary_days
 from tracker.store import Store
 from tracker.web import painting
-from tracker.web.opened import a_day, a_number, opened
+from tracker.web.opened import a_day, a_number, opened, week_start
 
 pages = Blueprint("log_page", __name__)
 
@@ -236,6 +237,7 @@ def month() -> str:
         first = a_day(f"{text}-01" if text else None, today).replace(day=1)
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         days = diary_days.days(store, since=first, until=last)[::-1]
+        first_weekday = week_start(store)
     return render_template(
         "calendar.html",
         today=today,
@@ -243,6 +245,8 @@ def month() -> str:
         before=(first - timedelta(days=1)).replace(day=1),
         after=last + timedelta(days=1),
         days=days,
+        first_weekday=first_weekday,
+        weekdays=[WEEKDAYS[(first_weekday + n) % 7][:3].capitalize() for n in range(7)],
         body=load_body(),
         marks=painting.by_severity([n for day in days for n in day.niggles]),
         known=sum(day.state != "unknown" for day in days if day.day <= today),

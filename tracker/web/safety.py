@@ -39,7 +39,7 @@ HEADERS = {
 
 def protect(app: Flask) -> None:
     """Check every request's host and every form's token, and set the headers of every answer."""
-    app.before_request(_allow_photos)
+    app.before_request(_allow_files)
     app.before_request(_check_host)
     app.before_request(_check_token)
     app.after_request(_set_headers)
@@ -52,14 +52,14 @@ def csrf_token() -> str:
     return str(session["token"])
 
 
-MOST_PHOTO_BYTES = 48 * 2**20
-"""Three photographs of a phone."""
+LARGER = {"checks.log_self_check": 48 * 2**20, "import_page.take": 2**30}
+"""What takes more than a form's worth of bytes: three photographs of a phone, a whole export of a service."""
 
 
-def _allow_photos() -> None:
-    """Only the self-check takes more than a form's worth of bytes."""
-    if request.endpoint == "checks.log_self_check":
-        request.max_content_length = MOST_PHOTO_BYTES
+def _allow_files() -> None:
+    most = LARGER.get(request.endpoint or "")
+    if most:
+        request.max_content_length = most
 
 
 def _check_host() -> None:
