@@ -148,6 +148,7 @@ def test_the_body_is_shown_month_by_month(client: FlaskClient, database: Path):
     assert "sore on 2 days" in page
     assert "The year after" not in page
     assert "What hurt in January 2025" in client.get("/body?until=2025-12", **HOST).text
+    assert "Nothing is logged yet" not in page
     for odd in ("2099-01", "x", "0001-01"):
         assert "What hurt in April 2026" in client.get(f"/body?until={odd}", **HOST).text
 

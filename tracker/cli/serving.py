@@ -18,6 +18,7 @@ from tracker.store.database import TOKEN_SETTING
 DEFAULT_PORT = 8344
 
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by --lan
 
 
 port_option = click.option(
@@ -32,22 +33,28 @@ port_option = click.option(
 @click.command("serve")
 @port_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on.")
+@click.option("--lan", is_flag=True, help="Let other machines of your network in, with a pass.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 @database_option
-def serve(*, port: int, host: str, open_browser: bool) -> None:
+def serve(*, port: int, host: str, lan: bool, open_browser: bool) -> None:
     """Show the dashboard in a browser, on this machine only.
 
-    With another --host, other machines reach the API for phones, with the token of niggle token.
+    With --lan your phone can open it too, with a pass that is shown and ends with the program; what travels
+    is not encrypted. With another --host alone, other machines reach the API only, with the token of niggle
+    token.
 
     \b
     Examples:
       niggle serve
       niggle serve --port 9000 --no-open
+      niggle serve --lan
     """
     with open_store() as store:
         path = store.path
-        _check_host(host, has_token=store.setting(TOKEN_SETTING) is not None)
-    _run(path, host=host, port=port, open_browser=open_browser, today=None)
+        if not lan:
+            _check_host(host, has_token=store.setting(TOKEN_SETTING) is not None)
+    listening = EVERYWHERE if lan and host in THIS_MACHINE else host
+    _run(path, host=listening, port=port, open_browser=open_browser, today=None, lan=lan)
 
 
 @click.command("demo")
@@ -89,12 +96,16 @@ def _tell(store: Store, folder: Path) -> date:
     return last
 
 
-def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | None) -> None:
+def _run(
+    path: Path, *, host: str, port: int, open_browser: bool, today: date | None, lan: bool = False
+) -> None:
     import waitress
 
     from tracker.web import create_app
+    from tracker.web.entering import new_pass
 
-    app = create_app(path, today=today)
+    known = new_pass() if lan else None
+    app = create_app(path, today=today, let_in=known)
     try:
         server = waitress.create_server(
             app, host=host, port=port, threads=4, clear_untrusted_proxy_headers=True
@@ -103,9 +114,12 @@ def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | 
         raise TrackerError(
             f"port {port} cannot be used ({error.strerror})", hint="Try another: --port 0 takes a free one."
         ) from None
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{host}]" if ":" in host else THIS_MACHINE[0] if host == EVERYWHERE else host
     address = f"http://{shown}:{server.effective_port}/"
     click.echo(f"niggle is at {address} (Ctrl-C ends it)", err=True)
+    if known:
+        told = {"address": _own_address(), "port": server.effective_port, "known": known}
+        click.echo(LAN_WARNING.format(**told), err=True)
     if open_browser and sys.stdout.isatty():
         webbrowser.open(address)
     try:
@@ -114,6 +128,26 @@ def _run(path: Path, *, host: str, port: int, open_browser: bool, today: date | 
         click.echo("Ended.", err=True)
     finally:
         server.close()
+
+
+LAN_WARNING = """
+Other machines of this network: http://{address}:{port}/enter   pass: {known}
+Whoever has the pass can read and change your diary. What travels is not encrypted: use it in a network you
+trust, never in a café, and end it when you are done."""
+
+
+def _own_address() -> str:
+    """This machine's address in its network; nothing is sent to find it."""
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(
+                ("192.0.2.1", 9)
+            )  # an address of no one (RFC 5737): a datagram socket only looks up
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
 
 
 def _check_host(host: str, *, has_token: bool) -> None:

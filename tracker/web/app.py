@@ -22,6 +22,7 @@ from tracker.web import (
     api,
     assets,
     checks,
+    entering,
     help_page,
     import_page,
     log_page,
@@ -43,7 +44,7 @@ RECENT_DAYS = 7
 DAY = timedelta(days=1)
 
 
-def create_app(database: Path, *, today: date | None = None) -> Flask:
+def create_app(database: Path, *, today: date | None = None, let_in: str | None = None) -> Flask:
     """The web application over one database.
 
     Parameters
@@ -52,11 +53,14 @@ def create_app(database: Path, *, today: date | None = None) -> Flask:
         The database file.
     today
         The day to show as the present; None for the real one. The demo athlete lives in the past.
+    let_in
+        The pass with which other machines of the network are let in; None lets none in.
     """
     app = Flask("tracker.web", static_folder=None)
     app.config.update(
         DATABASE=database,
         TODAY=today,
+        PASS=let_in,
         SECRET_KEY=secrets.token_bytes(32),
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=64 * 1024,
@@ -82,6 +86,7 @@ PAGES = (
     import_page.pages,
     settings_page.pages,
     help_page.pages,
+    entering.pages,
     checks.pages,
     api.pages,
     assets.files,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from flask import Flask, abort, request, session
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
+
+from tracker.web import entering
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Host names a browser on this machine may use; another one is a page of someone else's (DNS rebinding)."""
@@ -62,14 +64,20 @@ def _allow_files() -> None:
         request.max_content_length = most
 
 
-def _check_host() -> None:
+def _check_host() -> Response | None:
+    """This machine by its own names; others only where a pass was set, and after they gave it."""
     if request.blueprint == "api":  # a right token is asked for there, wherever the request comes from
-        return
-    if request.remote_addr not in THIS_MACHINE:
-        abort(403)
+        return None
     name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    if name not in LOCAL_NAMES:
+    if request.remote_addr in THIS_MACHINE and name in LOCAL_NAMES:
+        return None
+    if not current_app.config["PASS"] or not entering.names_an_address(name):
         abort(403)
+    if entering.has_entered() or request.blueprint in ("entering", "assets"):
+        return None
+    if request.method != "GET":
+        abort(403)
+    return redirect(url_for("entering.page"))
 
 
 def _check_token() -> None:
