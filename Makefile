@@ -45,6 +45,7 @@ bench: $(READY) ## measure the speed of imports, loads and cohorts (minutes)
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/load_speed.py
 	$(BIN)/python benchmarks/cohort_speed.py
+	$(BIN)/python benchmarks/dashboard_speed.py
 
 fuzz: $(READY) ## feed the readers damaged files for MINUTES (5) each; installs atheris
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'

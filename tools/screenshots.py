@@ -1,7 +1,7 @@
 """Pictures of every page, desktop and phone, light and dark: the demo athlete, ten years, and empty.
 
-``make screenshots`` writes them into ``screenshots/``; with ``--readme`` the README's picture is made
-anew as well. Needs Chromium; set CHROMIUM to its path where it is not found.
+``make screenshots`` writes them into ``screenshots/``; with ``--readme`` the README's pictures are made
+anew instead. Needs Chromium; set CHROMIUM to its path where it is not found.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tracker.web import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "screenshots"
-README_PICTURE = ROOT / "tracker" / "manual" / "pictures" / "dashboard.png"
+README_PICTURES = ROOT / "tracker" / "manual" / "pictures"
 PAGES = {
     "today": "/",
     "log": "/log",
@@ -92,14 +92,16 @@ def shoot(browser: Browser, address: str, label: str, *, run: str = "") -> None:
             page.close()
 
 
-def readme_picture(browser: Browser, address: str) -> None:
-    """The dashboard as the README shows it."""
-    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    page = browser.new_page(viewport={"width": 960, "height": 700})
-    page.goto(address + "/trends", wait_until="networkidle")
-    page.wait_for_selector("#charts[data-drawn]", timeout=60_000)
-    page.screenshot(path=README_PICTURE)
-    page.close()
+def readme_pictures(browser: Browser, address: str) -> None:
+    """The pages as the README shows them."""
+    README_PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, path, height in (("dashboard", "/trends", 800), ("warning", "/warnings", 640)):
+        page = browser.new_page(viewport={"width": 960, "height": height})
+        page.goto(address + path, wait_until="networkidle")
+        if page.query_selector("#charts"):
+            page.wait_for_selector("#charts[data-drawn]", timeout=60_000)
+        page.screenshot(path=README_PICTURES / f"{name}.png")
+        page.close()
 
 
 def main() -> None:
@@ -108,6 +110,7 @@ def main() -> None:
     if path is None:
         sys.exit("No Chromium found: install it (apt install chromium) or set CHROMIUM to its path.")
     OUT.mkdir(exist_ok=True)
+    only = "--readme" in sys.argv
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         demo, empty = Path(folder) / "demo.sqlite", Path(folder) / "empty.sqlite"
         with Store(demo) as store:
@@ -118,13 +121,12 @@ def main() -> None:
             late = decade.fill(store)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serving(demo, today=last) as address:
-            shoot(browser, address, "demo", run=run)
-            if "--readme" in sys.argv:
-                readme_picture(browser, address)
-        with serving(empty) as address:
-            shoot(browser, address, "empty")
-        with serving(Path(folder) / "decade.sqlite", today=late) as address:
-            shoot(browser, address, "decade")
+            readme_pictures(browser, address) if only else shoot(browser, address, "demo", run=run)
+        if not only:
+            with serving(empty) as address:
+                shoot(browser, address, "empty")
+            with serving(Path(folder) / "decade.sqlite", today=late) as address:
+                shoot(browser, address, "decade")
         browser.close()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
 

@@ -199,3 +199,15 @@ def test_advice_on_a_page_names_no_commands(client: FlaskClient, database: Path)
         add(store, recorded(1, activity=run(2), speed=3.0))
     for path in ("/", "/warnings"):
         assert "(niggle " not in client.get(path, **HOST).text
+
+
+def test_miles_are_shown_on_every_page(client: FlaskClient, database: Path):
+    with Store(database) as store:
+        for n in range(0, 99, 2):
+            add(store, runner(n, 60, speed=1609.344 * 6 / 3600))
+        store.set("units", "imperial")
+    assert "running 6.0 mi" in client.get("/", **HOST).text
+    assert "a single run up to 6.6 mi" in client.get("/", **HOST).text
+    assert "running 6.0 mi" in client.get(f"/log?day={day(98)}", **HOST).text
+    for path in ("/", "/log", "/runs", "/report"):
+        assert not re.search(r"\d km", client.get(path, **HOST).text), path

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.load.rolling import LONGEST_OF_DAYS
+from tracker.model.units import METRIC, Units
 
 OPEN_SHARE = 1.0
 """With a trail open no run should be longer than the longest of the last 30 days (our rule; claim C11)."""
@@ -57,18 +58,21 @@ class Guard:
 
     @property
     def text(self) -> str:
-        """What there is to say, in a runner's words."""
+        """What there is to say, in a runner's words and kilometres."""
+        return self.told(METRIC)
+
+    def told(self, units: Units) -> str:
+        """The same in other units."""
         if self.allowed_m is None:
             return f"There is no run in the {LONGEST_OF_DAYS} days before to hold it against: begin short."
         run = (
-            f"the run is {self.planned_m / 1000:.1f} km, the longest of the {LONGEST_OF_DAYS} days before "
-            f"was {self.longest_m / 1000:.1f} km"
+            f"the run is {units.way(self.planned_m)}, the longest of the {LONGEST_OF_DAYS} days before "
+            f"was {units.way(self.longest_m)}"
         )
-        week = f"the seven days with it hold {self.week_m / 1000:.0f} km"
+        week = f"the seven days with it hold {units.way(self.week_m, 0)}"
         if self.highest_week_m is not None:
-            week += (
-                f", the most of any seven in the four weeks before was {self.highest_week_m / 1000:.0f} km"
-            )
+            most = units.way(self.highest_week_m, 0)
+            week += f", the most of any seven in the four weeks before was {most}"
         if not self.over:
             return f"Within the guard: {run}; {week}."
         said = "; ".join(part for part, over in ((run, self.too_far), (week, self.too_much)) if over)
@@ -80,11 +84,11 @@ class Guard:
         return f"Further than a tenth beyond the last month: {said}."
 
 
-def room(guard: Guard) -> str | None:
+def room(guard: Guard, units: Units = METRIC) -> str | None:
     """What is left for the day of a guard that nothing is planned for; None where there is no measure."""
     if guard.allowed_m is None:
         return None
-    run = f"a single run up to {guard.allowed_m / 1000:.1f} km"
+    run = f"a single run up to {units.way(guard.allowed_m)}"
     if not guard.trail_open:
         return (
             f"For tomorrow: {run} stays within a tenth beyond the longest of the last {LONGEST_OF_DAYS} days."
@@ -92,7 +96,7 @@ def room(guard: Guard) -> str | None:
     if guard.highest_week_m is None:
         return f"For tomorrow, while the trail is open: {run}."
     left = max(guard.highest_week_m - guard.week_m, 0.0)
-    week = f"at most {left / 1000:.0f} km to keep seven days within the most of the last weeks"
+    week = f"at most {units.way(left, 0)} to keep seven days within the most of the last weeks"
     return f"For tomorrow, while the trail is open: {run}, and {week}."
 
 

@@ -18,6 +18,7 @@ from tracker.model import (
     SelfCheck,
     tells_of_pain,
 )
+from tracker.model.units import METRIC, Units
 from tracker.pipeline.diary import LogReply
 from tracker.store import Store
 from tracker.store.entries import TABLES
@@ -101,10 +102,10 @@ def latest_self_checks(store: Store) -> tuple[SelfCheck, ...]:
     return tuple(reversed(store.entries(SelfCheck)))
 
 
-def brief(activity: Activity) -> str:
+def brief(activity: Activity, units: Units = METRIC) -> str:
     """An activity in a few words."""
-    km = f" {activity.distance_m / 1000:.1f} km" if activity.distance_m is not None else ""
-    return f"{activity.sport}{km}"
+    way = f" {units.way(activity.distance_m)}" if activity.distance_m is not None else ""
+    return f"{activity.sport}{way}"
 
 
 def as_json(day: DiaryDay) -> dict[str, object]:

@@ -36,7 +36,7 @@ from tracker.web import (
     trends_page,
     warnings_page,
 )
-from tracker.web.opened import opened
+from tracker.web.opened import opened, shown_in
 
 pages = Blueprint("pages", __name__)
 
@@ -113,6 +113,7 @@ def _teach(app: Flask, *, demo: bool) -> None:
     app.jinja_env.globals.update(
         site_name=load_body().name,
         describe=describe,
+        brief=diary_days.brief,
         evidence_line=report.evidence_line,
         source_line=report.source_line,
         verdict_line=report.verdict_line,
@@ -152,6 +153,7 @@ def today() -> str:
         first = now.date() - timedelta(days=RECENT_DAYS - 1)
         week = diary_days.days(store, since=first, until=now.date())
         since_visit = since.last_visit(now)
+        units = shown_in(store)
     result = review.review(known)
     on_trail = {site for alarm in result.warnings for site in alarm.sites}
     trail_open = bool(result.warnings) and result.guard_closed is None
@@ -165,8 +167,9 @@ def today() -> str:
         titles=warnings_page.TITLES,
         aside={alarm.raised_on: warnings.put_aside(known, alarm) for alarm in result.warnings},
         others=[c for c in result.complaints if c.episode.site not in on_trail],
-        changed=since.changed(known, result, since_visit),
-        room=room(tomorrow),
+        changed=since.changed(known, result, since_visit, units),
+        room=room(tomorrow, units),
+        units=units,
         beside=BESIDE,
         advice=report.advice(result),
         week=week,

@@ -10,6 +10,7 @@ from flask import Response, after_this_request, request
 from tracker.body import load_body
 from tracker.detector.wording import plural
 from tracker.model import History
+from tracker.model.units import Units
 from tracker.pipeline.review import Review
 
 COOKIE = "visits"
@@ -50,7 +51,7 @@ def _instant(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-def changed(known: History, result: Review, since: date | None) -> Changed | None:
+def changed(known: History, result: Review, since: date | None, units: Units) -> Changed | None:
     """What came in and what was raised after that day; None where there is nothing to tell."""
     if since is None or since >= known.as_of:
         return None
@@ -66,5 +67,5 @@ def changed(known: History, result: Review, since: date | None) -> Changed | Non
     ]
     if runs:
         way = sum(run.distance_m or 0 for run in runs)
-        lines.append(f"{plural(len(runs), 'run')}, {way / 1000:.0f} km")
+        lines.append(f"{plural(len(runs), 'run')}, {units.way(way, 0)}")
     return Changed(since, tuple(lines)) if lines else None
