@@ -78,13 +78,14 @@ def by_age(niggles: Iterable[Niggle], today: date) -> tuple[Mark, ...]:
 
 
 def by_trail(trail: Sequence[Step]) -> tuple[tuple[Mark, ...], tuple[Number, ...]]:
-    """The sites of a trail, the last one strongest, and the numbers of its steps."""
+    """The sites of a trail, the older the paler against its last step, and the numbers of its steps."""
     marks: dict[str, Mark] = {}
     numbers: dict[str, list[str]] = {}
     for count, step in enumerate(trail, start=1):
         names = shapes(step.site)
         for shape in names:
-            look = "here" if count == len(trail) else "trail"
+            ago = (trail[-1].day - step.day).days
+            look = "here" if count == len(trail) else "recent" if ago <= AGES[-1][0] else "older"
             marks[shape] = Mark(shape, look, load_body().name(step.site))
         numbers.setdefault(names[0], []).append(str(count))
     return tuple(marks.values()), tuple(
