@@ -125,10 +125,18 @@ def opened(page, demo, path: str) -> None:
         page.wait_for_selector("#charts[data-drawn]")
 
 
+SHIFTS = """window.shifted = 0; new PerformanceObserver(seen => {
+    for (const e of seen.getEntries()) if (!e.hadRecentInput) window.shifted += e.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_wider_than_a_phone(page, demo, path: str):
+def test_nothing_is_wider_than_a_phone_and_nothing_jumps(page, demo, path: str):
+    page.add_init_script(SHIFTS)
     opened(page, demo, path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    assert page.evaluate("window.shifted") < 0.05
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

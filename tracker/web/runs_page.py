@@ -111,6 +111,7 @@ def run(activity_id: str) -> str:
         day, after = activity.day, activity.day + timedelta(days=1)
         around = {d.day: d for d in diary_days.days(store, since=day, until=after)}
         morning = [e for e in around[after].niggles if e.moment is Moment.NEXT_MORNING]
+        drawn = run_chart.draw(recording, units)
         told = loads.explain_run(store, activity.id, until=now.date())
     return render_template(
         "run.html",
@@ -118,7 +119,7 @@ def run(activity_id: str) -> str:
         recording=recording,
         facts=list(facts(activity, units)),
         route=route.draw(recording),
-        drawn=len(recording.samples) > 1,
+        drawn=drawn["layout"]["height"] if drawn else None,
         splits=splits(recording, each_m=units.distance_m) if activity.is_run else (),
         laps=[lap for lap in recording.laps if lap.elapsed_s and lap.distance_m][:MOST_LAPS],
         loads=[(one, *figure_of(one, units)) for one in told],

@@ -89,7 +89,7 @@
         turn = turn.then(() => draw(one, made, shown)).then(() => new Promise((next) => setTimeout(next)));
       } else if (!one.parentElement.hidden) {
         one.textContent = "Nothing here tells this.";
-        one.classList.remove("first", "tall");
+        one.classList.remove("first");
       }
     }
     return turn.then(() => { box.dataset.drawn = "yes"; });
