@@ -21,7 +21,7 @@ class Units:
 
     def way(self, metres: float, decimals: int = 1) -> str:
         """A distance in words: ``10.2 km``."""
-        return f"{metres / self.distance_m:.{decimals}f} {self.distance}"
+        return f"{metres / self.distance_m:,.{decimals}f} {self.distance}"
 
     def pace(self, speed_mps: float) -> str:
         """A speed [m/s] as minutes and seconds: ``4:30 /km``; ``–`` where there is no movement."""
