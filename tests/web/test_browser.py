@@ -139,6 +139,29 @@ def test_nothing_is_wider_than_a_phone_and_nothing_jumps(page, demo, path: str):
     assert page.evaluate("window.shifted") < 0.05
 
 
+ANSWERS = {
+    "/": ".warning .trail li:last-child",
+    "/trends": "[data-chart=load]",
+    "/warnings": ".warning .trail li:last-child",
+    "/runs": ".runlist li:nth-child(3)",
+    "/calendar": ".month",
+    "/body": "#steps figure:not([hidden]) figcaption",
+    "/onsets": "table",
+    "/report": "form .main",
+    "/import": "#drop",
+    "/settings": "#mode",
+    "/help": ".contents li:last-child",
+}
+"""What answers the question of a page."""
+
+
+@pytest.mark.parametrize(("path", "answer"), ANSWERS.items())
+def test_a_page_answers_its_question_within_the_first_screen(page, demo, path: str, answer: str):
+    opened(page, demo, path)
+    box = page.locator(answer).first.bounding_box()
+    assert box["y"] + box["height"] <= 844
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_serious_on_any_page(browser, demo, path: str, scheme: str):

@@ -211,3 +211,17 @@ def test_miles_are_shown_on_every_page(client: FlaskClient, database: Path):
     assert "running 6.0 mi" in client.get(f"/log?day={day(98)}", **HOST).text
     for path in ("/", "/log", "/runs", "/report"):
         assert not re.search(r"\d km", client.get(path, **HOST).text), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/log", "/trends", "/trends.json", "/warnings", "/runs", "/calendar", "/body", "/onsets"),
+        *("/week", "/posture", "/report", "/report.html", "/import", "/settings", "/help"),
+    ],
+)
+@pytest.mark.parametrize(
+    "query", ["", "?page=-1&q=%00&since=x&month=2026-99&day=&until=9999-99&metric=%F0%9F%98%80"]
+)
+def test_no_page_breaks_on_an_empty_database_or_an_odd_address(client: FlaskClient, path: str, query: str):
+    assert client.get(path + query, **HOST).status_code in ((200,) if not query else (200, 422))
