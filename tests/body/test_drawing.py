@@ -65,8 +65,18 @@ def test_colours_go_by_the_age_of_the_latest():
 def test_the_steps_of_a_trail_are_numbered_and_the_last_one_stands_out():
     trail = [
         Step(day=day(n), site=site(where))
-        for n, where in enumerate(("left soleus", "left hamstring", "left soleus"))
+        for n, where in ((0, "left quads"), (60, "left soleus"), (90, "left hamstring"), (120, "left soleus"))
     ]
     marks, numbers = painting.by_trail(trail)
-    assert {mark.shape: mark.look for mark in marks} == {"left-soleus": "here", "left-hamstring": "trail"}
-    assert [number.text for number in numbers] == ["1 3", "2"]
+    looks = {mark.shape: mark.look for mark in marks}
+    assert looks == {"left-quads": "older", "left-hamstring": "recent", "left-soleus": "here"}
+    assert [number.text for number in numbers] == ["1", "2 4", "3"]
+    assert numbers[1].width > numbers[0].width
+
+
+def test_each_move_of_a_trail_is_an_arrow_drawn_once():
+    places = ("left soleus", "left hamstring", "left soleus", "left hamstring", "left hamstring")
+    moves = painting.arrows([Step(day=day(30 * n), site=site(where)) for n, where in enumerate(places)])
+    assert len(moves) == 2
+    x, y = painting.centres()["left-soleus"]
+    assert moves[0].startswith(f"M {x:.1f} {y:.1f} Q ")
