@@ -30,6 +30,7 @@ def enter(client: FlaskClient, given: str):
 def test_without_the_flag_no_other_machine_sees_anything(client: FlaskClient):
     for path in ("/", "/enter", "/trends.json", "/report.pdf", "/assets/x/niggle.css"):
         assert client.get(path, **OTHER).status_code == 403
+    assert client.get("/enter", base_url="http://127.0.0.1:8344").status_code == 404
 
 
 def test_the_pass_lets_a_phone_in_and_nothing_else_does(phone: FlaskClient):

@@ -46,6 +46,8 @@ def names_an_address(host: str) -> bool:
 @pages.get("/enter")
 def page() -> str:
     """Where the pass is asked for."""
+    if not current_app.config["PASS"]:
+        abort(404)
     return render_template("enter.html", fault=None)
 
 
