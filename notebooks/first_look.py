@@ -66,6 +66,7 @@ for line in report.story(history):
 trend = Trend(
     history=history,
     series=loads.load_series(store, until=last_day),
+    episodes=episodes(history),
     standing=tuple(alarm for alarm in detect(history) if alarm.trail),
 )
 for chart in CHARTS[:2]:

@@ -11,6 +11,7 @@ from building import day, history, niggle, run
 from tracker.charts import CHARTS, Trend, diary_chart, figure, load_charts, state_charts
 from tracker.charts.trend import shown, spans
 from tracker.detector import detect
+from tracker.diary import episodes
 from tracker.load.metrics import METRICS
 from tracker.load.metrics_of_runs import OF_RUNS
 from tracker.load.series import Loads, series
@@ -36,7 +37,13 @@ def trend(known: History, **more: object) -> Trend:
     days = np.array([a.day for a in known.activities], dtype="datetime64[D]")
     loads = Loads(days, np.ones(len(days), bool), figures)
     standing = tuple(a for a in detect(known) if a.trail)
-    return Trend(history=known, series=series(loads, until=known.as_of), standing=standing, **more)
+    return Trend(
+        history=known,
+        series=series(loads, until=known.as_of),
+        episodes=episodes(known),
+        standing=standing,
+        **more,
+    )
 
 
 def numbers(packed: dict[str, str]) -> np.ndarray:
@@ -87,7 +94,7 @@ def test_the_last_week_is_held_against_the_three_before():
 
 
 def test_lanes_stand_in_the_order_in_which_the_sites_first_hurt():
-    names = [lane.name for lane in diary_chart.lanes(wandering())]
+    names = [lane.name for lane in diary_chart.lanes(episodes(wandering()))]
     assert names == ["left calf", "left hamstring", "lower back"]
 
 
@@ -96,7 +103,7 @@ def test_of_many_sites_those_that_matter_now_have_a_lane_of_their_own():
 
     regions = [r.id for r in load_body().structures if r.has_sides][:20]
     known = history(400, [niggle(20 * n, f"left {region}") for n, region in enumerate(regions)])
-    lanes = diary_chart.lanes(known)
+    lanes = diary_chart.lanes(episodes(known))
     assert len(lanes) == diary_chart.MOST_LANES
     assert lanes[-1].name == "other sites"
     assert len(lanes[-1].episodes) == 20 - diary_chart.MOST_LANES + 1

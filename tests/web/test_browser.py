@@ -109,6 +109,14 @@ def test_a_click_on_an_entry_opens_its_day(page, demo):
     page.wait_for_url("**/log?day=2025-10-*")
 
 
+def test_a_click_on_a_week_opens_its_runs(page, demo):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    drawn(page, demo[0])
+    bar = page.locator("[data-chart=load] .barlayer .point").nth(10).bounding_box()
+    page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    page.wait_for_url("**/runs?since=2025-11-10&until=2025-11-16")
+
+
 PATHS = (
     *("/", "/log", "/trends", "/warnings", "/runs", "/runs/RUN", "/calendar", "/body", "/onsets", "/week"),
     *("/posture", "/report", "/import", "/settings", "/help", "/help/warning-signs", "/help/architecture"),

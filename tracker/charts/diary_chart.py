@@ -12,7 +12,6 @@ from tracker.charts.palette import HATCH, INK, severity_colour
 from tracker.charts.spec import DAY_MS, Spec, iso, spec
 from tracker.charts.trend import Trend
 from tracker.detector.wording import day as spoken
-from tracker.diary import episodes
 from tracker.model import Alarm, Episode, History, Impact, Niggle, Onset
 
 LANE_PX = 32
@@ -41,13 +40,13 @@ class Lane:
     episodes: tuple[Episode, ...]
 
 
-def lanes(history: History, standing: Sequence[Alarm] = ()) -> tuple[Lane, ...]:
+def lanes(episodes: Sequence[Episode], standing: Sequence[Alarm] = ()) -> tuple[Lane, ...]:
     """One lane a site, in the order in which they first hurt; of many, those that matter now.
 
     Sites of a standing trail are always among them, then those that hurt last; the rest share one lane.
     """
     found: dict[str, list[Episode]] = {}
-    for episode in episodes(history):
+    for episode in episodes:
         found.setdefault(load_body().name(episode.site), []).append(episode)
     on_trail = {load_body().name(site) for alarm in standing for site in alarm.sites}
     ranked = sorted(found, key=lambda name: (name not in on_trail, -found[name][-1].last.toordinal()))
@@ -81,7 +80,7 @@ def hand_overs(standing: Sequence[Alarm]) -> tuple[tuple[date, str, date, str], 
 
 def draw(trend: Trend) -> Spec | None:
     """The lanes, episodes coloured by severity, hand-overs as arrows, unknown days hatched."""
-    diary = lanes(trend.history, trend.standing)
+    diary = lanes(trend.episodes, trend.standing)
     if not diary:
         return None
     at = {lane.name: row for row, lane in enumerate(diary)}

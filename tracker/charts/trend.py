@@ -12,7 +12,7 @@ import numpy as np
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
 from tracker.load.series import LoadSeries
-from tracker.model import Alarm, History
+from tracker.model import Alarm, Episode, History
 from tracker.model.units import METRIC, Units, week_of
 
 
@@ -25,6 +25,7 @@ class Trend:
 
     history: History
     series: LoadSeries
+    episodes: tuple[Episode, ...]
     standing: tuple[Alarm, ...] = ()
     metric: str = "distance_m"
     units: Units = METRIC

@@ -38,8 +38,13 @@ def detect(history: History) -> tuple[Alarm, ...]:
     said, judged by when the entries were written.
     """
     case = Case.of(history)
+    return (*stands(case), *_beside(case))
+
+
+def stands(case: Case) -> tuple[Alarm, ...]:
+    """The red flags and the warning that stand at the end of the case's day, without what is told beside."""
     spell = standing(_spells(case, scored(case)), case.as_of)
-    return (*_with_warning(case, red_flags(case), spell), *_beside(case))
+    return _with_warning(case, red_flags(case), spell)
 
 
 def _spells(case: Case, found: list[Scored]) -> list[Spell]:

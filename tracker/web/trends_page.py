@@ -9,7 +9,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, render_template, request
 
 from tracker.charts import CHARTS, Trend
-from tracker.detector import BESIDE, detect
+from tracker.detector.case import Case
+from tracker.detector.detection import stands
 from tracker.load.metrics import BY_ID, METRICS
 from tracker.pipeline import loads, review
 from tracker.web.opened import opened, shown_in, week_start
@@ -46,10 +47,12 @@ def charts() -> Response:
         known = review.history(store, as_of=now.date(), today=now.date())
         series = loads.load_series(store, until=now.date())
         units, first_weekday = shown_in(store), week_start(store)
+    case = Case.of(known)
     trend = Trend(
         history=known,
         series=series,
-        standing=tuple(a for a in detect(known) if a.sign not in BESIDE),
+        episodes=case.episodes,
+        standing=stands(case),
         metric=_chosen(),
         units=units,
         first_weekday=first_weekday,

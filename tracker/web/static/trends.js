@@ -44,9 +44,15 @@
     }
   }
 
+  function shifted(day, by) {
+    return new Date(new Date(day).getTime() + by * DAY).toISOString().slice(0, 10);
+  }
+
   function open(one, event) {
     const day = String(event.points[0].x).slice(0, 10);
-    if (figure(one).click) location.href = box.dataset.day + "?day=" + day;
+    const leads = figure(one).click;  // a bar stands in the middle of its week
+    if (leads === "week") location.href = box.dataset.runs + "?since=" + shifted(day, -3) + "&until=" + shifted(day, 3);
+    if (leads === "day") location.href = box.dataset.day + "?day=" + day;
   }
 
   function figure(one) {
