@@ -75,3 +75,13 @@ def history(
         checkins=tuple(clear(n) for n in days),
         niggles=niggles,
     )
+
+
+def wandering(*, worst: float = 5, last: int = 80, **first: object) -> tuple[list[Niggle], list[Checkin]]:
+    """A hundred days in which a calf's niggle wanders to the hamstring and on to the back; the rest clear."""
+    hurting = [
+        niggle(0, "left gastrocnemius", 2, **first),
+        niggle(35, "left hamstring"),
+        niggle(last, "centre lumbar_erector", worst),
+    ]
+    return hurting, [clear(n) for n in range(100) if n not in (0, 35, last)]

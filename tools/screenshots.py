@@ -6,8 +6,6 @@ anew instead. Needs Chromium; set CHROMIUM to its path where it is not found.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -21,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tracker import settings
 from tracker.evaluation import decade
+from tracker.pipeline import printing
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
 from tracker.web import create_app
@@ -57,11 +56,6 @@ FLAGS = [
     "--disable-background-networking",
 ]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-
-
-def chromium() -> str | None:
-    """The path of a Chromium on this machine, None where there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager
@@ -106,7 +100,7 @@ def readme_pictures(browser: Browser, address: str) -> None:
 
 def main() -> None:
     """Make the pictures."""
-    path = chromium()
+    path = printing.browser()
     if path is None:
         sys.exit("No Chromium found: install it (apt install chromium) or set CHROMIUM to its path.")
     OUT.mkdir(exist_ok=True)

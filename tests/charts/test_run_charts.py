@@ -69,7 +69,11 @@ def test_a_circle_stays_a_circle_wherever_it_was_run(lat: float, lon: float):
     assert points[:, 0].max() <= route.WIDTH
     assert points[:, 1].max() <= found.height
     # 1 km across: the bar of the scale is as long as it says
-    assert found.scale_px / found.scale_m == pytest.approx(wide / 1000, rel=0.01)
+    assert found.scale == "200 m"
+    assert found.scale_px == pytest.approx(wide / 5, rel=0.01)
+    miles = route.draw(circle(lat, lon), IMPERIAL)
+    assert miles.scale == "0.2 mi"
+    assert miles.scale_px == pytest.approx(0.2 * 1.609344 * wide, rel=0.01)
 
 
 def test_north_is_up():

@@ -36,7 +36,9 @@ def test_it_is_said_that_it_faded_in_a_rest():
     assert text == "Second time in 6 weeks; last time it faded when you rested."
     runs += [(day(n), 4_000.0) for n in range(41, 56, 4)]
     text = told(entry, niggle(40, "left soleus"), runs=runs)
-    assert text == "Second time in 6 weeks; last time it faded when you ran less (8 km a week instead of 35)."
+    assert (
+        text == "Second time in 6 weeks; last time it faded when you ran less (8 km a week instead of 35 km)."
+    )
 
 
 def test_nothing_is_said_of_rest_where_the_running_went_on():

@@ -36,7 +36,7 @@ def shots():
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    if module.chromium() is None:
+    if module.printing.browser() is None:
         pytest.skip("Chromium is not installed here")
     return module
 
@@ -46,6 +46,6 @@ def browser(shots) -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shots.chromium(), args=shots.FLAGS)
+        opened = playwright.chromium.launch(executable_path=shots.printing.browser(), args=shots.FLAGS)
         yield opened
         opened.close()

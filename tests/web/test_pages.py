@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import HOST, clear, day, niggle, run
+from building import HOST, clear, day, niggle, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded, runner
 
@@ -155,12 +155,7 @@ def test_the_body_is_shown_month_by_month(client: FlaskClient, database: Path):
 
 def test_the_trail_can_be_walked_step_by_step(client: FlaskClient, database: Path):
     with Store(database) as store:
-        entries = [
-            niggle(0, "left gastrocnemius", 2),
-            niggle(35, "left hamstring"),
-            niggle(80, "centre lumbar_erector", 5),
-        ]
-        store.write(entries, [clear(n) for n in range(100) if n not in (0, 35, 80)])
+        store.write(*wandering())
     page = client.get("/body", **HOST).text
     assert page.count("<figure") == 3
     assert "The trail after 2 of 3 steps" in page
@@ -190,12 +185,7 @@ def test_weeks_of_the_calendar_begin_where_the_runner_has_them(client: FlaskClie
 
 def test_advice_on_a_page_names_no_commands(client: FlaskClient, database: Path):
     with Store(database) as store:
-        entries = [
-            niggle(0, "left gastrocnemius", 2),
-            niggle(35, "left hamstring"),
-            niggle(80, "centre lumbar_erector", 5),
-        ]
-        store.write(entries, [clear(n) for n in range(100) if n not in (0, 35, 80)])
+        store.write(*wandering())
         add(store, recorded(1, activity=run(2), speed=3.0))
     for path in ("/", "/warnings"):
         assert "(niggle " not in client.get(path, **HOST).text

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from building import HOST, at, clear, day, niggle, run
+from building import HOST, at, day, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded
 
@@ -19,13 +19,8 @@ from tracker.store import Store
 
 def fill(database: Path) -> None:
     with Store(database) as store:
-        entries = [
-            niggle(0, "left gastrocnemius", 2, note="after the <b>hills</b>"),
-            niggle(35, "left hamstring"),
-            niggle(80, "centre lumbar_erector", 5),
-            Action(day=day(82), logged_at=at(82), what="strength", note="bridges"),
-        ]
-        store.write(entries, [clear(n) for n in range(100) if n not in (0, 35, 80)])
+        done = Action(day=day(82), logged_at=at(82), what="strength", note="bridges")
+        store.write(*wandering(note="after the <b>hills</b>"), [done])
         for n in range(0, 99, 3):
             add(store, recorded(1, activity=run(n), speed=3.0))
 

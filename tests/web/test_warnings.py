@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from building import HOST, at, clear, day, niggle, run
+from building import HOST, at, clear, day, niggle, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded
 
@@ -17,12 +17,7 @@ from tracker.web import create_app
 
 def fill(database: Path, *more: object, worst: float = 5) -> None:
     with Store(database) as store:
-        entries = [
-            niggle(0, "left gastrocnemius", 2),
-            niggle(35, "left hamstring"),
-            niggle(80, "centre lumbar_erector", worst),
-        ]
-        store.write([*entries, *more], [clear(n) for n in range(100) if n not in (0, 35, 80)])
+        store.write(*wandering(worst=worst), more)
         for n in range(0, 99, 3):
             add(store, recorded(1, activity=run(n), speed=3.0))
 

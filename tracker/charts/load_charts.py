@@ -14,10 +14,8 @@ from tracker.charts.trend import Trend, shown, spans
 from tracker.detector.signs.spike import LIMIT
 from tracker.detector.wording import day as spoken
 from tracker.detector.wording import plural
+from tracker.diary.noticing import CUT_BACK
 from tracker.load.rolling import longest_before
-
-CUT_BACK = 0.6
-"""Two weeks with less than this share of the four weeks before are shaded (as in the reply to an entry)."""
 
 
 def weekly(trend: Trend) -> Spec | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.model import Recording
+from tracker.model.units import METRIC, Units
 
 EARTH_M = 6_371_008.8
 """The mean radius of the earth."""
@@ -21,22 +22,23 @@ CLASSES = 5
 LEAST_M = 50.0
 """A run that never left such a square has no route (a treadmill, a track of one fix)."""
 
-SCALES_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+SCALES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+"""The lengths that the bar of the scale can have [km or miles]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A drawing of ``WIDTH`` by ``height``: strokes by speed class, both ends, and a bar of ``scale_m``."""
+    """A drawing of ``WIDTH`` by ``height``: strokes by speed class, both ends, a scale and its words."""
 
     height: float
     strokes: tuple[tuple[int, str], ...]
     start: tuple[float, float]
     end: tuple[float, float]
-    scale_m: int
+    scale: str
     scale_px: float
 
 
-def draw(recording: Recording) -> Route | None:
+def draw(recording: Recording, units: Units = METRIC) -> Route | None:
     """The route, None where it is not known.
 
     Notes
@@ -61,14 +63,15 @@ def draw(recording: Recording) -> Route | None:
     x = (x - x.min()) * by + (WIDTH - wide * by) / 2
     y = (y - y.min()) * by + ROOM
     time = recording.samples["time_s"].to_numpy()[known]
-    scale = max((s for s in SCALES_M if s * by <= WIDTH / 3), default=SCALES_M[0])
+    unit = units.distance_m * by
+    scale = max((s for s in SCALES if s * unit <= WIDTH / 3), default=SCALES[0])
     return Route(
         height=round(height, 1),
         strokes=tuple(_strokes(x, y, time, by)),
         start=(round(float(x[0]), 1), round(float(y[0]), 1)),
         end=(round(float(x[-1]), 1), round(float(y[-1]), 1)),
-        scale_m=scale,
-        scale_px=round(scale * by, 1),
+        scale=f"{scale:g} {units.distance}" if scale >= 1 or units is not METRIC else f"{1000 * scale:g} m",
+        scale_px=round(scale * unit, 1),
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.charts.palette import GRID, INK, LINES
-from tracker.charts.spec import MARGIN, Spec, packed
+from tracker.charts.palette import LINES
+from tracker.charts.spec import AXIS, MARGIN, Spec, looks, packed
 from tracker.model import Recording
 from tracker.model.units import Units
 
@@ -85,27 +85,19 @@ def _spec(found: list[tuple[Panel, np.ndarray]], along: np.ndarray, unit: str, u
     height = 1 / len(found)
     last = len(found) if len(found) > 1 else ""
     layout: Spec = {
-        "height": PANEL_PX * len(found) + 50,
-        "showlegend": False,
+        **looks(PANEL_PX * len(found) + 50),
         "margin": MARGIN | {"t": 10, "b": 36},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": INK, "size": 13, "family": "system-ui, sans-serif"},
         "hovermode": "x unified",
-        "dragmode": "zoom",
-        "meta": {"click": None},
-        "xaxis": {"gridcolor": GRID, "zeroline": False, "ticksuffix": f" {unit}", "hoverformat": ".2f"},
+        "xaxis": {**AXIS, "ticksuffix": f" {unit}", "hoverformat": ".2f", "anchor": f"y{last}"},
     }
-    layout["xaxis"]["anchor"] = f"y{last}"
     data: list[Spec] = []
     for number, (panel, line) in enumerate(found):
         key = str(number + 1) if number else ""
         data.append({"x": packed(along), "yaxis": f"y{key}", **_line(panel, line, number, units)})
         top = 1 - number * height
         layout[f"yaxis{key}"] = {
+            **AXIS,
             "domain": [top - height + 0.025, top],
-            "gridcolor": GRID,
-            "zeroline": False,
             "fixedrange": True,
             "nticks": 4,
             "title": {"text": panel.title, "standoff": 4},

@@ -26,6 +26,8 @@ DAY_MS = 86_400_000
 MARGIN = {"l": 54, "r": 12, "t": 8, "b": 40}
 """The same for every chart of a page, so that their time axes stand one below the other."""
 
+AXIS = {"gridcolor": GRID, "zeroline": False}
+
 TICKS = [
     {"dtickrange": [None, 2_419_200_000], "value": "%-d %b"},
     {"dtickrange": ["M1", None], "value": "%b\n%Y"},
@@ -59,29 +61,29 @@ def iso(days: Iterable[date]) -> list[str]:
 
 def spec(data: Sequence[Spec], *, height: int, y: Spec, click: str | None = None, **more: Any) -> Spec:
     """A chart over a time axis of days, in the house's looks."""
-    margin = dict(MARGIN)
-    layout: Spec = {
+    layout = {
+        **looks(height, click=click),
+        "bargap": 0.1,
+        "xaxis": {**AXIS, "type": "date", "tickangle": 0, "tickformatstops": TICKS},
+        "yaxis": {**AXIS, "fixedrange": True, **y},
+        **more,
+    }
+    return {"data": list(data), "layout": layout}
+
+
+def looks(height: int, *, click: str | None = None) -> Spec:
+    """The layout that every chart shares: its height [px], and what a click leads to."""
+    return {
         "height": height,
         "showlegend": False,
-        "margin": margin,
+        "margin": MARGIN,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": INK, "size": 13, "family": "system-ui, sans-serif"},
         "hovermode": "closest",
         "dragmode": "zoom",
-        "bargap": 0.1,
         "meta": {"click": click},
-        "xaxis": {
-            "type": "date",
-            "gridcolor": GRID,
-            "zeroline": False,
-            "tickangle": 0,
-            "tickformatstops": TICKS,
-        },
-        "yaxis": {"gridcolor": GRID, "zeroline": False, "fixedrange": True, **y},
-        **more,
     }
-    return {"data": list(data), "layout": layout}
 
 
 def figure(made: Spec) -> go.Figure:

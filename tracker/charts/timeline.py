@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tracker.body import load_body
 from tracker.charts.palette import severity_colour
 from tracker.model import Episode
-from tracker.model.units import week_of
+from tracker.model.units import next_month, week_of
 
 WIDTH = 700.0
 LEFT = 128.0
@@ -119,5 +119,5 @@ def _months(since: date, until: date, by: float) -> list[Label]:
         if day >= since and (day.month - 1) % every == 0:
             text = f"{day:%b}" if day.month > 1 and every < 12 else f"{day:%Y}"
             out.append(Label(text, round(LEFT + (day - since).days * by, 1), TOP_PX - 5))
-        day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        day = next_month(day)
     return out

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import click
 
-from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json, shown_in
 from tracker.errors import StoreError
 from tracker.model import Activity, Recording
+from tracker.model.units import METRIC, Units, clock
 from tracker.store import Store
 
 BAR = "▏▎▍▌▋▊▉█"
@@ -39,7 +40,7 @@ def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> N
         today = now(store).date()
         first, last = (day.on(today) if day else None for day in (since, until))
         found = store.activities(since=first, until=last)
-        path = store.path
+        path, units = store.path, shown_in(store)
     if as_json:
         print_json([_as_json(activity) for activity in found])
         return
@@ -49,7 +50,7 @@ def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> N
         backwards = first is not None and last is not None and first > last
         click.echo("Those days are the wrong way round." if backwards else "No activities then.")
     for activity in found:
-        click.echo((f"{activity.id:<19} " if ids else "") + line(activity))
+        click.echo((f"{activity.id:<19} " if ids else "") + line(activity, units))
 
 
 @click.command("show")
@@ -68,11 +69,11 @@ def show(activity_id: str, *, as_json: bool) -> None:
     """
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
-        sources = store.sources(recording.activity.id)
+        sources, units = store.sources(recording.activity.id), shown_in(store)
     if as_json:
         print_json(_page_as_json(recording, sources))
         return
-    for text in _page(recording, sources):
+    for text in _page(recording, sources, units):
         click.echo(text)
 
 
@@ -115,8 +116,8 @@ def join(activity_ids: tuple[str, ...]) -> None:
         if len(runs_named) < 2:
             raise StoreError("those are one run already, or only one", hint="Name two: niggle runs --ids.")
         best = store.join(runs_named, by_hand=True)
-        activity = store.recording(best).activity
-    click.echo(f"One run now: {line(activity)} ({best})")
+        told = line(store.recording(best).activity, shown_in(store))
+    click.echo(f"One run now: {told} ({best})")
 
 
 @click.command("forget")
@@ -138,7 +139,7 @@ def forget(activity_id: str, *, yes: bool) -> None:
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
         sources = [source.source for source in store.sources(recording.activity.id)]
-        told = " ".join(line(recording.activity).split())
+        told = " ".join(line(recording.activity, shown_in(store)).split())
         if not yes and not click.confirm(f"Remove this? {told}"):
             click.echo("Nothing was removed.")
             return
@@ -201,19 +202,19 @@ def _page_as_json(recording: Recording, sources: tuple[Activity, ...]) -> dict[s
     }
 
 
-def line(activity: Activity) -> str:
+def line(activity: Activity, units: Units = METRIC) -> str:
     """One activity in one line."""
-    clock = f"{activity.start + activity.utc_offset:%H:%M}" if activity.timed else "     "
-    distance = f"{activity.distance_m / 1000:7.2f} km" if activity.distance_m is not None else " " * 10
-    time_taken = _clock(activity.moving_s) if activity.moving_s else ""
-    pace = _pace(activity) if activity.is_run else ""
+    began = f"{activity.start + activity.utc_offset:%H:%M}" if activity.timed else "     "
+    distance = units.way(activity.distance_m, 2) if activity.distance_m is not None else ""
+    time_taken = clock(activity.moving_s) if activity.moving_s else ""
+    pace = _pace(activity, units) if activity.is_run else ""
     heart = f"{activity.hr_mean_bpm:.0f} bpm" if activity.hr_mean_bpm else ""
     name = " ".join((activity.name or "").split())
-    told = f"{activity.day} {clock}  {activity.sport:<10}{distance}  {time_taken:>8}  {pace:>8}"
+    told = f"{activity.day} {began}  {activity.sport:<10}{distance:>10}  {time_taken:>8}  {pace:>8}"
     return f"{told}  {heart:>7}  {name}".rstrip()
 
 
-def _page(recording: Recording, sources: tuple[Activity, ...]) -> list[str]:
+def _page(recording: Recording, sources: tuple[Activity, ...], units: Units) -> list[str]:
     """The run's page, line by line."""
     activity = recording.activity
     kind = activity.sport.replace("_", " ")
@@ -221,8 +222,8 @@ def _page(recording: Recording, sources: tuple[Activity, ...]) -> list[str]:
     name = " ".join((activity.name or "").split())
     lines = [f"{name} · {kind}" if name else kind.capitalize(), _when(activity)]
     lines += [activity.description.strip()] if activity.description else []
-    lines += ["", *(f"  {title:<19}{value}" for title, value in _facts(activity))]
-    lines += _splits(recording) + _laps(recording)
+    lines += ["", *(f"  {title:<19}{value}" for title, value in _facts(activity, units))]
+    lines += _splits(recording, units) + _laps(recording, units)
     lines += ["", "Devices: " + ", ".join(recording.devices)] if recording.devices else []
     lines += ["", *(f"From: {source.source} ({source.id})" for source in sources)]
     if len(sources) > 1:
@@ -242,12 +243,11 @@ def _zone(offset: timedelta) -> str:
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _facts(activity: Activity) -> list[tuple[str, str]]:
+def _facts(activity: Activity, units: Units) -> list[tuple[str, str]]:
     """What is known, title and value."""
     up, down = activity.ascent_m, activity.descent_m
     steps = "steps a minute" if activity.sport in ("running", "walking", "hiking") else "a minute"
     facts: list[tuple[str, float | None, str]] = [
-        ("climb", up, "{:.0f} m up" + (f", {down:.0f} m down" if down is not None else "")),
         ("heart rate", activity.hr_mean_bpm, "{:.0f} bpm on average"),
         ("highest heart rate", activity.hr_max_bpm, "{:.0f} bpm"),
         ("cadence", activity.cadence_mean_spm, f"{{:.0f}} {steps}"),
@@ -258,54 +258,54 @@ def _facts(activity: Activity) -> list[tuple[str, str]]:
     ]
     out = []
     if activity.distance_m is not None:
-        out.append(("distance", f"{activity.distance_m / 1000:.2f} km"))
+        out.append(("distance", units.way(activity.distance_m, 2)))
     if activity.moving_s:
         total = activity.elapsed_s or 0
-        paused = f", {_clock(total)} with pauses" if total - activity.moving_s >= 10 else ""
-        out.append(("moving time", _clock(activity.moving_s) + paused))
+        paused = f", {clock(total)} with pauses" if total - activity.moving_s >= 10 else ""
+        out.append(("moving time", clock(activity.moving_s) + paused))
     if activity.moving_s and activity.distance_m:
-        speed = f"{3.6 * activity.distance_m / activity.moving_s:.1f} km/h"
-        out.append(("pace", _pace(activity)) if activity.is_run else ("speed", speed))
+        speed = f"{units.way(3600 * activity.distance_m / activity.moving_s)}/h"
+        out.append(("pace", _pace(activity, units)) if activity.is_run else ("speed", speed))
+    if up is not None:
+        fall = f", {units.climb(down)} down" if down is not None else ""
+        out.append(("climb", f"{units.climb(up)} up{fall}"))
     out += [(title, form.format(value)) for title, value, form in facts if value is not None]
     return out + ([("gear", activity.gear)] if activity.gear else [])
 
 
-def _splits(recording: Recording) -> list[str]:
+def _splits(recording: Recording, units: Units) -> list[str]:
     from tracker.load.splits import splits
 
-    found = splits(recording) if recording.activity.is_run else ()
-    paces = [1000 * split.moving_s / split.length_m for split in found]
+    found = splits(recording, each_m=units.distance_m) if recording.activity.is_run else ()
+    paces = [units.distance_m * split.moving_s / split.length_m for split in found]
     if not any(pace > 0 for pace in paces):
         return []
     quickest = min(pace for pace in paces if pace > 0)
-    lines = ["", "      km  pace /km (a longer bar is faster)"]
+    lines = ["", f"      {units.distance}  pace /{units.distance} (a longer bar is faster)"]
     for split, pace in zip(found, paces, strict=True):
         eighths = round(8 * BAR_WIDTH * quickest / pace) if pace > 0 else 0
         bar = "█" * (eighths // 8) + (BAR[eighths % 8 - 1] if eighths % 8 else "")
         heart = f"{split.hr_mean_bpm:.0f} bpm" if split.hr_mean_bpm else ""
-        lines.append(f"  {split.end_m / 1000:6.2f} {_clock(pace):>7}  {bar:<{BAR_WIDTH}} {heart:>8}".rstrip())
+        end = split.end_m / units.distance_m
+        lines.append(f"  {end:6.2f} {clock(pace):>7}  {bar:<{BAR_WIDTH}} {heart:>8}".rstrip())
     return lines
 
 
-def _laps(recording: Recording) -> list[str]:
+def _laps(recording: Recording, units: Units) -> list[str]:
     """The laps, where there are several of different lengths: even ones are the kilometres once more."""
     laps = [lap for lap in recording.laps if lap.elapsed_s and lap.distance_m]
     lengths = {round((lap.distance_m or 0) / 50) for lap in laps[:-1]}
     if len(laps) < 2 or len(lengths) < 2 or not recording.activity.is_run:
         return []
-    lines = ["", "     lap      km     time  pace /km"]
+    lines = ["", f"     lap      {units.distance}     time  pace /{units.distance}"]
     for number, lap in enumerate(laps[:MOST_LAPS], start=1):
         way, taken = lap.distance_m or 0, lap.elapsed_s or 0
-        lines.append(f"  {number:6} {way / 1000:7.2f} {_clock(taken):>8} {_clock(1000 * taken / way):>9}")
+        pace = clock(units.distance_m * taken / way)
+        lines.append(f"  {number:6} {way / units.distance_m:7.2f} {clock(taken):>8} {pace:>9}")
     return lines + ([f"  … and {len(laps) - MOST_LAPS} more"] if len(laps) > MOST_LAPS else [])
 
 
-def _pace(activity: Activity) -> str:
+def _pace(activity: Activity, units: Units) -> str:
     if not activity.moving_s or not activity.distance_m:
         return ""
-    return f"{_clock(1000 * activity.moving_s / activity.distance_m)} /km"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+    return units.pace(activity.distance_m / activity.moving_s)

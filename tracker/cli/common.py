@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ import click
 
 from tracker import settings
 from tracker.errors import ExitCode, TrackerError
+from tracker.model.units import UNITS, WEEKDAYS, Units
 from tracker.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -62,9 +64,6 @@ class Day:
         return self.fixed or today - timedelta(days=self.days_ago)
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
 class LocalDate(click.ParamType[Day]):
     """A day as 2026-03-01, ``today``, ``yesterday`` or a weekday."""
 
@@ -84,6 +83,36 @@ class LocalDate(click.ParamType[Day]):
 
 
 DAY = LocalDate()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A distance as given: in kilometres, in miles, or in the runner's own units."""
+
+    number: float
+    unit: str | None = None
+
+    def metres(self, own: Units) -> float:
+        """The distance [m], once it is known which units the runner has."""
+        named = next((units for units in UNITS.values() if units.distance == self.unit), own)
+        return self.number * named.distance_m
+
+
+class Distance(click.ParamType[Way]):
+    """A distance as 18, 18km or 11mi."""
+
+    name = "distance"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Way:
+        if isinstance(value, Way):
+            return value
+        found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(km|mi)?\s*", value)
+        if found is None:
+            self.fail(f"“{value}” is no distance; write it like 18, 18km or 11mi", param, ctx)
+        return Way(float(found[1].replace(",", ".")), found[2])
+
+
+WAY = Distance()
 
 
 def _remember(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -116,6 +145,11 @@ def open_store() -> Store:
 def now(store: Store) -> datetime:
     """The present in the runner's time zone."""
     return datetime.now(settings.zone(store.setting("timezone")))
+
+
+def shown_in(store: Store) -> Units:
+    """The units the runner wants to see."""
+    return settings.units(store.setting("units"))
 
 
 def print_json(value: object) -> None:

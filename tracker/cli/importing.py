@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.activities import line
-from tracker.cli.common import database_option, json_option, now, open_store, print_json
+from tracker.cli.common import database_option, json_option, now, open_store, print_json, shown_in
 from tracker.errors import ExitCode, InvalidValueError
+from tracker.model.units import Units
 from tracker.store import Store
 
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def import_(
       niggle import ~/Sync/watch --watch
     """
     paths = _paths(given, watch=watch, dry_run=dry_run)
-    told = _Telling(as_json=as_json, dry_run=dry_run, verbose=bool(how["verbose"]))
     come_back: ComeBack = "all" if how["forgotten"] else "named"
     seen: dict[Path, tuple[int, int]] = {}
     with open_store() as store:
+        told = _Telling(shown_in(store), as_json=as_json, dry_run=dry_run, verbose=bool(how["verbose"]))
         if watch:
             _changed(paths, seen)
         report = _take_in(store, paths, how["jobs"], come_back, told)
@@ -178,7 +179,8 @@ def _progress(paths: tuple[Path, ...], *, quiet: bool) -> Iterator[Callable[[str
 class _Telling:
     """Tells what came of an import, for a person or as JSON."""
 
-    def __init__(self, *, as_json: bool, dry_run: bool, verbose: bool) -> None:
+    def __init__(self, units: Units, *, as_json: bool, dry_run: bool, verbose: bool) -> None:
+        self.units = units
         self.as_json = as_json
         self.dry_run = dry_run
         self.verbose = verbose
@@ -192,7 +194,7 @@ class _Telling:
             click.echo(f"{at:%H:%M}")
         if self.dry_run:
             click.echo("Nothing was stored; this is what an import would do:")
-        for text in _headline(report) + _counts(report):
+        for text in _headline(report, self.units) + _counts(report):
             click.echo(text)
         guesses = [(file, what) for file, what in report.repaired if what.startswith(GUESS)]
         repairs = [(file, what) for file, what in report.repaired if not what.startswith(GUESS)]
@@ -239,16 +241,16 @@ def _short(reason: str) -> str:
     return reason.removesuffix(", not an activity")
 
 
-def _headline(report: ImportReport) -> list[str]:
+def _headline(report: ImportReport, units: Units) -> list[str]:
     """What is new, and how far it goes."""
     others = report.imported - report.runs
     parts = [count(report.runs, "run")] if report.runs else []
     parts += [count(others, "activity", "activities") + " in other sports"] if others else []
     lines = []
     if parts:
-        lines.append(f"{' and '.join(parts)} imported{_extent(report)}.")
+        lines.append(f"{' and '.join(parts)} imported{_extent(report, units)}.")
         if report.imported <= len(report.new):
-            lines += [f"  {activity.id}  {line(activity)}" for activity in report.new]
+            lines += [f"  {activity.id}  {line(activity, units)}" for activity in report.new]
     elif report.something_done and not (report.niggles or report.checkins):
         lines.append("Nothing new.")
     if report.niggles or report.checkins:
@@ -276,12 +278,12 @@ def _counts(report: ImportReport) -> list[str]:
     return lines
 
 
-def _extent(report: ImportReport) -> str:
+def _extent(report: ImportReport, units: Units) -> str:
     """How far and from when to when, where that says something."""
     if report.runs < 2 or report.first is None or report.last is None or report.first == report.last:
         return ""
     first, last = (f"{day.day} {day:%b %Y}" for day in (report.first, report.last))
-    return f": {report.distance_m / 1000:,.0f} km of running, {first} to {last}"
+    return f": {units.way(report.distance_m, 0)} of running, {first} to {last}"
 
 
 def _by_reason(items: Told) -> list[tuple[str, list[str]]]:

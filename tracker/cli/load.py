@@ -9,10 +9,22 @@ from datetime import date, timedelta
 import click
 import numpy as np
 
-from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.cli.common import (
+    DAY,
+    WAY,
+    Day,
+    Way,
+    database_option,
+    json_option,
+    now,
+    open_store,
+    print_json,
+    shown_in,
+)
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
 from tracker.load.series import LoadSeries
+from tracker.model.units import Units
 from tracker.pipeline import loads, review
 
 SHOWN = (
@@ -21,12 +33,11 @@ SHOWN = (
 )
 """What the table of weeks shows, where it is known."""
 
+HOUR_S = 3600.0
 WEEKS = 8
 WIDTH = 10
 HEADS = {
-    "distance_m": "km",
     "moving_s": "hours",
-    "ascent_m": "climb m",
     "session_rpe": "sRPE",
     "trimp_banister": "TRIMP",
     "rtss": "rTSS",
@@ -36,7 +47,6 @@ HEADS = {
     "ctl": "fitness",
     "tsb": "form",
 }
-SCALE = {"distance_m": 1000.0, "moving_s": 3600.0, "cross_training_s": 3600.0}
 
 
 @click.command("load")
@@ -47,10 +57,10 @@ SCALE = {"distance_m": 1000.0, "moving_s": 3600.0, "cross_training_s": 3600.0}
 @click.option("--explain", "explained", metavar="ID", help="Tell how a metric comes about.")
 @click.option(
     "--plan",
-    "planned_km",
-    type=click.FloatRange(0, 500),
+    "planned",
+    type=WAY,
     metavar="KM",
-    help="Hold a planned run against them.",
+    help="Hold a planned run against them: 18, 18km or 11mi.",
 )
 @json_option
 @database_option
@@ -61,7 +71,7 @@ def load(
     until: Day | None,
     basis: str | None,
     explained: str | None,
-    planned_km: float | None,
+    planned: Way | None,
     as_json: bool,
 ) -> None:
     """Show what the body was asked to do, week by week; every day with --json or --metric.
@@ -83,18 +93,20 @@ def load(
             told = loads.explain(store, explained, until=last, day=first, basis=_basis(basis))
             _tell(_explained_as_json(told), _explained(told), as_json=as_json)
             return
-        if planned_km is not None:
-            guard = review.guard(store, planned_m=planned_km * 1000, day=last, today=today)
-            _tell(asdict(guard) | {"over": guard.over, "text": guard.text}, [guard.text], as_json=as_json)
+        units = shown_in(store)
+        if planned is not None:
+            guard = review.guard(store, planned_m=planned.metres(units), day=last, today=today)
+            text = guard.told(units)
+            _tell(asdict(guard) | {"over": guard.over, "text": text}, [text], as_json=as_json)
             return
         found = loads.load_series(store, until=last, basis=_basis(basis))
         why = loads.reasons(store, found, until=last)
     days = [day for day in found.days if first is None or day >= first]
-    _tell(_as_json(found, why, days, wanted), _shown(found, why, days, wanted), as_json=as_json)
+    _tell(_as_json(found, why, days, wanted), _shown(found, why, days, wanted, units), as_json=as_json)
 
 
 def _shown(
-    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str]
+    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str], units: Units
 ) -> Iterator[str]:
     """The days of the metrics that were asked for, or the weeks."""
     if not days:
@@ -102,7 +114,7 @@ def _shown(
     elif wanted:
         yield from _days(found, why, days, wanted)
     else:
-        yield from _weeks(found, why, days)
+        yield from _weeks(found, why, days, units)
 
 
 def _tell(value: object, lines: Iterable[str], *, as_json: bool) -> None:
@@ -155,11 +167,11 @@ def _days(
             yield f"{day:%a} {day}  " + "  ".join(f"{_number(value):>{WIDTH}}" for value in values)
 
 
-def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iterator[str]:
+def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date], units: Units) -> Iterator[str]:
     shown = [name for name in SHOWN if name in found.metrics]
     if not np.nansum(found.metrics.get("cross_training_s", 0.0)):
         shown = [name for name in shown if name != "cross_training_s"]
-    yield f"{'week from':<12}" + "".join(f"{HEADS[name]:>{WIDTH}}" for name in shown)
+    yield f"{'week from':<12}" + "".join(f"{_head(name, units):>{WIDTH}}" for name in shown)
     last = _last_active(found, days)
     monday = last - timedelta(days=last.weekday())
     least = False
@@ -168,7 +180,7 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iter
         first = monday - timedelta(weeks=back)
         at = [n for n, day in enumerate(found.days) if first <= day < first + timedelta(days=7)]
         if at:
-            cells = [_cell(BY_ID[name], found.metrics[name][at]) for name in shown]
+            cells = [_cell(BY_ID[name], found.metrics[name][at], units) for name in shown]
             least = least or any(cell.endswith("+") for cell in cells)
             yield f"{first!s:<12}" + "".join(f"{cell:>{WIDTH}}" for cell in cells)
     if least:
@@ -185,6 +197,16 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date]) -> Iter
     yield ""
     yield "“longest” is the week's longest run against the longest of the 30 days before it: the one load"
     yield "figure with strong evidence. What a figure is: niggle load --explain longest_run_ratio"
+
+
+def _head(name: str, units: Units) -> str:
+    own = {"distance_m": units.distance, "ascent_m": f"climb {units.height}"}
+    return own.get(name) or HEADS[name]
+
+
+def _scale(name: str, units: Units) -> float:
+    own = {"distance_m": units.distance_m, "ascent_m": units.height_m}
+    return own.get(name) or (HOUR_S if name in ("moving_s", "cross_training_s") else 1.0)
 
 
 def _last_active(found: LoadSeries, days: Sequence[date]) -> date:
@@ -227,10 +249,10 @@ def _explained_as_json(told: loads.Explained) -> dict[str, object]:
     }
 
 
-def _cell(metric: Metric, values: np.ndarray) -> str:
+def _cell(metric: Metric, values: np.ndarray, units: Units) -> str:
     """A week's figure as it is shown; a sum that lacks a day is told as the least it can be."""
     lacking = metric.adds_up and np.isnan(values).any() and not np.isnan(values).all()
-    return _number(_of_week(metric, values) / SCALE.get(metric.id, 1)) + ("+" if lacking else "")
+    return _number(_of_week(metric, values) / _scale(metric.id, units)) + ("+" if lacking else "")
 
 
 def _explained(told: loads.Explained) -> Iterator[str]:

@@ -8,9 +8,10 @@ from dataclasses import asdict
 import click
 
 from tracker.body import load_body
-from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json, shown_in
 from tracker.detector.preceding import Estimate, Preceded
 from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift
+from tracker.model.units import Units
 from tracker.pipeline import loads, review
 
 MOST_ONSETS = 12
@@ -79,6 +80,7 @@ def onsets(*, as_of: Day | None, as_json: bool) -> None:
     with open_store() as store:
         today = now(store).date()
         found = review.onsets(store, as_of=as_of.on(today) if as_of else today, today=today)
+        units = shown_in(store)
     if as_json:
         print_json(
             {
@@ -87,7 +89,7 @@ def onsets(*, as_of: Day | None, as_json: bool) -> None:
             }
         )
         return
-    for line in _lines(found):
+    for line in _lines(found, units):
         click.echo(line)
 
 
@@ -107,7 +109,7 @@ def _estimate_as_json(estimate: Estimate) -> dict[str, object]:
     return {"id": estimate.exposure.id, "words": estimate.exposure.words, **figures}
 
 
-def _lines(found: review.Onsets) -> Iterator[str]:
+def _lines(found: review.Onsets, units: Units) -> Iterator[str]:
     if not found.each:
         yield "No onset has five weeks of runs before it yet: there is nothing to compare."
         return
@@ -116,8 +118,8 @@ def _lines(found: review.Onsets) -> Iterator[str]:
         yield f"The last {MOST_ONSETS} of {len(found.each)} onsets:"
     for onset in found.each[-MOST_ONSETS:]:
         yield f"{onset.episode.first}  {body.name(onset.episode.site)}"
-        usual = f"{onset.usual_m / 1000:.0f} km" if onset.usual_m else "nothing"
-        yield f"    its week held {onset.distance_m / 1000:.0f} km, usual before was {usual}"
+        usual = units.way(onset.usual_m, 0) if onset.usual_m else "nothing"
+        yield f"    its week held {units.way(onset.distance_m, 0)}, usual before was {usual}"
         for exposure in onset.exposures:
             yield f"    {exposure.words}"
     yield ""

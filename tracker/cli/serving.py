@@ -142,9 +142,8 @@ def _own_address() -> str:
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(
-                ("192.0.2.1", 9)
-            )  # an address of no one (RFC 5737): a datagram socket only looks up
+            # an address of no one (RFC 5737): a datagram socket only looks up the way there
+            probe.connect(("192.0.2.1", 9))
             return str(probe.getsockname()[0])
         except OSError:
             return socket.gethostname()

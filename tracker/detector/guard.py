@@ -58,11 +58,11 @@ class Guard:
 
     @property
     def text(self) -> str:
-        """What there is to say, in a runner's words and kilometres."""
+        """What there is to say, in kilometres."""
         return self.told(METRIC)
 
     def told(self, units: Units) -> str:
-        """The same in other units."""
+        """What there is to say, in a runner's words and units."""
         if self.allowed_m is None:
             return f"There is no run in the {LONGEST_OF_DAYS} days before to hold it against: begin short."
         run = (

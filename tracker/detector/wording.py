@@ -33,7 +33,7 @@ def imbalance(body: Body, trail: Sequence[Episode], *, years: float, now: Sequen
         text += f"Where it hurts now may not be where it started, at the {body.name(first.site)}: "
         text += "have the whole chain looked at, not only the sore spot."
     else:
-        text += "An injury that heals does not keep coming back: have looked at what loads this place."
+        text += "An injury that heals does not keep coming back: have someone look at what loads this place."
     if not now:
         text += " It is quiet today."
     return text

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tracker.diary.episodes import episodes
 from tracker.model import Diary, Episode, Niggle
+from tracker.model.units import METRIC, Units
 
 LOOK_BACK_DAYS = 365
 """Episodes that began longer ago are not counted in the reply."""
@@ -22,7 +23,7 @@ Runs = Sequence[tuple[date, float]]
 """Days with the way run on them [m]."""
 
 
-def noticed(diary: Diary, entry: Niggle, runs: Runs = ()) -> str | None:
+def noticed(diary: Diary, entry: Niggle, runs: Runs = (), units: Units = METRIC) -> str | None:
     """A sentence about an entry in the light of the diary, None where there is nothing to say.
 
     Parameters
@@ -33,6 +34,8 @@ def noticed(diary: Diary, entry: Niggle, runs: Runs = ()) -> str | None:
         The new entry.
     runs
         What was run, to tell whether the complaint faded when there was less running.
+    units
+        In what that is told.
 
     Notes
     -----
@@ -52,7 +55,7 @@ def noticed(diary: Diary, entry: Niggle, runs: Runs = ()) -> str | None:
     count = len(earlier) + 1
     ordinal = f"{ORDINALS[count]} time" if count < len(ORDINALS) else f"{count} times"
     text = f"{ordinal[0].upper()}{ordinal[1:]} in {_span((now.first - earlier[0].first).days)}"
-    faded = _faded_in_rest(earlier[-1], runs)
+    faded = _faded_in_rest(earlier[-1], runs, units)
     return f"{text}; last time it faded when you {faded}." if faded else f"{text}."
 
 
@@ -65,15 +68,15 @@ def _going_on(now: Episode, entry: Niggle) -> str:
     return f"{told}, and was {before[-1].severity:g} the last time." if before else f"{told}."
 
 
-def _faded_in_rest(before: Episode, runs: Runs) -> str | None:
+def _faded_in_rest(before: Episode, runs: Runs, units: Units) -> str | None:
     """What the runner did when an episode ended, if that was running less."""
     usual = _per_week(runs, before.first - timedelta(days=USUAL_DAYS), before.first)
     after = _per_week(runs, before.last + timedelta(days=1), before.last + timedelta(days=1 + REST_DAYS))
     if usual <= 0 or after >= CUT_BACK * usual:
         return None
-    return (
-        "rested" if after == 0 else f"ran less ({after / 1000:.0f} km a week instead of {usual / 1000:.0f})"
-    )
+    if after == 0:
+        return "rested"
+    return f"ran less ({units.way(after, 0)} a week instead of {units.way(usual, 0)})"
 
 
 def _per_week(runs: Iterable[tuple[date, float]], since: date, until: date) -> float:

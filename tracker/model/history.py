@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.errors import InvalidValueError
 from tracker.model.activity import Activity, Athlete
 from tracker.model.diary import Diary
+from tracker.model.units import METRIC, Units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,10 +26,11 @@ FALSE_ALARMS_PER_YEAR = (0.02, 4.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the runner has chosen: how often a warning may be wrong [1/year], and a rule for soreness."""
+    """What the runner has chosen: how often a warning may be wrong [1/year], a rule for soreness, units."""
 
     false_alarms_per_year: float = 0.25
     mode: str = "strict"
+    units: Units = METRIC
 
     def __post_init__(self) -> None:
         low, high = FALSE_ALARMS_PER_YEAR

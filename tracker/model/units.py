@@ -40,9 +40,21 @@ IMPERIAL = Units("imperial", MILE_M, "mi", FOOT_M, "ft")
 UNITS = {units.id: units for units in (METRIC, IMPERIAL)}
 """Every way by id."""
 
+
+def clock(seconds: float) -> str:
+    """A duration: ``1:02:03`` or ``4:30``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def week_of(day: date, first_weekday: int = 0) -> date:
     """The first day of a day's week; weeks begin on Monday (0) or another weekday, up to Sunday (6)."""
     return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after a day's."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tracker import settings
 from tracker.body import load_body
 from tracker.diary import describe, read
 from tracker.diary.concerns import AROUND_THE_HIP, Kind, touched
@@ -106,7 +107,8 @@ def log_niggles(
     runs = store.distances(since=now.date() - timedelta(days=LOOK_BACK_DAYS + USUAL_DAYS))
     days = dict.fromkeys(entry.day for entry in niggles)
     said = (f"{when(day, now)}: {'; '.join(describe(e) for e in niggles if e.day == day)}" for day in days)
-    sentences = ((entry, noticed(after, entry, runs)) for entry in niggles)
+    units = settings.units(store.setting("units"))
+    sentences = ((entry, noticed(after, entry, runs, units)) for entry in niggles)
     return LogReply(
         day=niggles[0].day,
         clear=False,

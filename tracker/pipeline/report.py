@@ -171,7 +171,9 @@ def as_text(review: Review, history: History) -> Iterator[str]:
         yield from _alarm_lines(alarm)
     if review.guard:
         yield ""
-        yield from _wrapped("GUARD  ", f"{_date(review.guard.day)}: {review.guard.text}")
+        yield from _wrapped(
+            "GUARD  ", f"{_date(review.guard.day)}: {review.guard.told(history.choices.units)}"
+        )
     if review.guard_closed:
         yield ""
         yield f"GUARD  closed by you on {_date(review.guard_closed)}."
@@ -205,12 +207,10 @@ def _alarm_lines(alarm: Alarm) -> Iterator[str]:
 
 
 def _complaint_lines(review: Review) -> Iterator[str]:
-    on_trail = {site for alarm in review.warnings for site in alarm.sites}
-    others = [c for c in review.complaints if c.episode.site not in on_trail]
-    if others:
+    if review.others:
         yield ""
         yield "Open now:"
-    for complaint in others:
+    for complaint in review.others:
         where = load_body().name(complaint.episode.site)
         text = f"{where}, since {_date(complaint.episode.first)}, {complaint.episode.peak:g} of 10 at worst: "
         yield from _wrapped("   . ", text + verdict_line(complaint.verdict))
@@ -258,8 +258,12 @@ def evidence_line(evidence: Evidence) -> str:
     if evidence.chance is not None and evidence.unit == "days":
         text += f"; chance alone would bring one there in that time to {_percent(evidence.chance)}"
     elif evidence.chance is not None and evidence.unit in ("hand-overs", "returns"):
-        text += f"; by chance it would be {evidence.chance:.1f}"
+        text += f"; by chance it would be {_few(evidence.chance)}"
     return f"{text} [{evidence.reference}]" if evidence.reference else text
+
+
+def _few(number: float) -> str:
+    return f"{number:.1f}" if number >= 0.05 else "fewer than 0.1"
 
 
 def _percent(chance: float) -> str:

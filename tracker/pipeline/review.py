@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from tracker import settings
 from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
@@ -41,6 +42,17 @@ class Review:
     def anything(self) -> bool:
         """Whether a red flag or a warning stands."""
         return bool(self.red_flags or self.warnings)
+
+    @property
+    def trail_open(self) -> bool:
+        """Whether the load guard is to be held: a warning stands, and the runner has not closed the guard."""
+        return bool(self.warnings) and self.guard_closed is None
+
+    @property
+    def others(self) -> tuple[Complaint, ...]:
+        """What hurts now and is on no warning's trail."""
+        on_trail = {site for alarm in self.warnings for site in alarm.sites}
+        return tuple(c for c in self.complaints if c.episode.site not in on_trail)
 
 
 def history(store: Store, *, as_of: date, today: date) -> History:
@@ -81,6 +93,7 @@ def choices(store: Store) -> Choices:
     return Choices(
         false_alarms_per_year=float(store.setting("false_alarms_per_year") or usual.false_alarms_per_year),
         mode=store.setting("mode") or usual.mode,
+        units=settings.units(store.setting("units")),
     )
 
 
@@ -142,8 +155,7 @@ def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
     check_day(day, today)
     if not 0 <= planned_m < LONGEST_PLAN_M:
         raise InvalidValueError("this is no distance to plan", where="--plan")
-    now = review(known)
-    trail_open = bool(now.warnings) and now.guard_closed is None
+    trail_open = review(known).trail_open
     today_m = known.daily["distance_m"].get(day.isoformat(), 0.0) if len(known.daily) else 0.0
     also = float(np.nan_to_num(today_m))
     return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open, also_m=also)

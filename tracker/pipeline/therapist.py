@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from tracker.body import load_body
 from tracker.diary import episodes, posture
 from tracker.diary.concerns import QUESTIONS
@@ -155,7 +153,7 @@ def _beginning(result: Review, last: date) -> date:
 
 def _a_week(runs: Collection[tuple[date, float]], since: date, until: date) -> float:
     days = max((until - since).days + 1, 7)
-    return 7 * float(np.sum([way for day, way in runs if since <= day <= until])) / days
+    return 7 * sum(way for day, way in runs if since <= day <= until) / days
 
 
 def _complaints(found: Collection[Episode]) -> tuple[Complaint, ...]:

@@ -155,9 +155,7 @@ def today() -> str:
         since_visit = since.last_visit(now)
         units = shown_in(store)
     result = review.review(known)
-    on_trail = {site for alarm in result.warnings for site in alarm.sites}
-    trail_open = bool(result.warnings) and result.guard_closed is None
-    tomorrow = load_guard(known.daily, day=known.as_of + DAY, planned_m=0.0, trail_open=trail_open)
+    tomorrow = load_guard(known.daily, day=known.as_of + DAY, planned_m=0.0, trail_open=result.trail_open)
     return render_template(
         "today.html",
         today=known.as_of,
@@ -166,7 +164,6 @@ def today() -> str:
         review=result,
         titles=warnings_page.TITLES,
         aside={alarm.raised_on: warnings.put_aside(known, alarm) for alarm in result.warnings},
-        others=[c for c in result.complaints if c.episode.site not in on_trail],
         changed=since.changed(known, result, since_visit, units),
         room=room(tomorrow, units),
         units=units,

@@ -60,8 +60,8 @@ def _rendered(name: str) -> Markup:
                 child.attrSet("href", _address(child))
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     wide = '<div class="scroll" tabindex="0" role="region" aria-label="table"><table>'
-    # the manual is ours, and no HTML of its own is let through
     html = html.replace("<pre>", '<pre tabindex="0">')
+    # the manual is ours, and no HTML of its own is let through
     return Markup(html.replace("<table>", wide).replace("</table>", "</table></div>"))  # noqa: S704
 
 

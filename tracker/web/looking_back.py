@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, render_template, request
 
 from tracker.model import Niggle
+from tracker.model.units import next_month
 from tracker.pipeline import review
 from tracker.web import painting
 from tracker.web.opened import opened, shown_in
@@ -65,7 +66,7 @@ def _months(last: date, niggles: tuple[Niggle, ...], observed: tuple[date, ...])
     for back in range(MONTHS - 1, -1, -1):
         year, month = divmod(last.year * 12 + last.month - 1 - back, 12)
         first = date(year, month + 1, 1)
-        end = (first + timedelta(days=31)).replace(day=1)
+        end = next_month(first)
         here = [n for n in niggles if first <= n.day < end and n.severity > 0]
         known = sum(first <= day < end for day in observed)
         yield Month(first, painting.by_severity(here), len({n.day for n in here}), known)

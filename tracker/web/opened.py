@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from flask import current_app, request
+from flask import Response, current_app, request
 
 from tracker import settings
 from tracker.errors import InvalidValueError
 from tracker.model import EARLIEST
-from tracker.model.units import UNITS, WEEKDAYS, Units
+from tracker.model.units import WEEKDAYS, Units
 from tracker.store import Store
 
 EARLIEST_DAY = EARLIEST.date() + timedelta(days=366)
@@ -31,7 +33,7 @@ def opened() -> Iterator[tuple[Store, datetime]]:
 
 def shown_in(store: Store) -> Units:
     """The units the runner wants to see."""
-    return UNITS[store.setting("units") or "metric"]
+    return settings.units(store.setting("units"))
 
 
 def week_start(store: Store) -> int:
@@ -72,3 +74,16 @@ def a_number(name: str) -> float | None:
     except ValueError:
         raise InvalidValueError(f"{name} “{text[:20]}” is no number") from None
     return value
+
+
+def as_json(value: object) -> Response:
+    """An answer in JSON, compressed where the browser takes it."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False, default=str).encode()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer: Response = current_app.response_class(
+        gzip.compress(text, 2, mtime=0) if packed else text, mimetype="application/json"
+    )
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer

@@ -15,12 +15,11 @@ from tracker.errors import StoreError
 from tracker.load.metric import Metric
 from tracker.load.splits import splits
 from tracker.model import Activity, Moment, Niggle
-from tracker.model.units import Units
+from tracker.model.units import Units, clock
 from tracker.pipeline import diary_days, loads
 from tracker.pipeline.loads import Explained
 from tracker.store import Store
-from tracker.web.opened import opened, shown_in
-from tracker.web.trends_page import as_json
+from tracker.web.opened import as_json, opened, shown_in
 
 pages = Blueprint("runs_page", __name__)
 
@@ -118,7 +117,7 @@ def run(activity_id: str) -> str:
         run=activity,
         recording=recording,
         facts=list(facts(activity, units)),
-        route=route.draw(recording),
+        route=route.draw(recording, units),
         drawn=drawn["layout"]["height"] if drawn else None,
         splits=splits(recording, each_m=units.distance_m) if activity.is_run else (),
         laps=[lap for lap in recording.laps if lap.elapsed_s and lap.distance_m][:MOST_LAPS],
@@ -186,9 +185,3 @@ def figure(metric: Metric, value: float, units: Units) -> tuple[str, str]:
     by, unit = shown(metric, units)
     number = value / by
     return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}", unit
-
-
-def clock(seconds: float) -> str:
-    """A duration: ``1:02:03`` or ``4:30``."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from tracker.charts import CHARTS, Trend
 from tracker.detector.case import Case
 from tracker.detector.detection import stands
 from tracker.load.metrics import BY_ID, METRICS
 from tracker.pipeline import loads, review
-from tracker.web.opened import opened, shown_in, week_start
+from tracker.web.opened import as_json, opened, shown_in, week_start
 
 pages = Blueprint("trends_page", __name__)
 
@@ -71,16 +69,3 @@ def charts() -> Response:
 def _chosen() -> str:
     asked = request.args.get("metric", DEFAULT_METRIC)
     return asked if asked in BY_ID else DEFAULT_METRIC
-
-
-def as_json(value: object) -> Response:
-    """An answer in JSON, compressed where the browser takes it."""
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False, default=str).encode()
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    answer: Response = current_app.response_class(
-        gzip.compress(text, 2, mtime=0) if packed else text, mimetype="application/json"
-    )
-    answer.headers["Vary"] = "Accept-Encoding"
-    if packed:
-        answer.headers["Content-Encoding"] = "gzip"
-    return answer

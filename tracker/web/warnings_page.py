@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.detector import SIGNS
 from tracker.diary.actions import DEEDS
 from tracker.diary.telling import in_words
-from tracker.errors import InvalidValueError
 from tracker.model import Action
 from tracker.pipeline import checks, report, review, warnings
 from tracker.web import painting
-from tracker.web.opened import opened
+from tracker.web.opened import a_day, opened
 
 pages = Blueprint("warnings_page", __name__)
 
@@ -54,6 +51,7 @@ def _deed_words(action: Action) -> str:
 @pages.post("/warnings")
 def word() -> Response:
     """Note what the runner says of a warning, or did about it."""
+    about = request.form.get("about")
     with opened() as (store, now):
         reply = checks.log_action(
             store,
@@ -61,15 +59,8 @@ def word() -> Response:
             day=now.date(),
             now=now,
             note=request.form.get("note", "").strip()[:500] or None,
-            about=_a_day(request.form.get("about")),
+            about=a_day(about, now.date()) if about else None,
         )
     flash(reply, "noted")
     back = "pages.today" if request.form.get("back") == "today" else "warnings_page.page"
     return redirect(url_for(back), 303)
-
-
-def _a_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidValueError("that is no day") from None

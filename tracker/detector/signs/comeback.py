@@ -27,11 +27,13 @@ def find(case: Case) -> tuple[Alarm, ...]:
     if at is None:
         return ()
     gap = int(_gaps(runs)[at])
-    before = np.nansum(distance[max(0, at - gap - MONTH_DAYS) : at - gap]) / MONTH_DAYS * 7 / 1000
-    since = np.nansum(distance[at:]) / 1000
+    before = float(np.nansum(distance[max(0, at - gap - MONTH_DAYS) : at - gap])) / MONTH_DAYS * 7
+    since = float(np.nansum(distance[at:]))
+    way = case.choices.units.way
     text = (
         f"You came back on {wording.day(day_of(case, at))} after {gap} days without a run. Before, a usual "
-        f"week was {before:.0f} km; since then you ran {since:.0f} km. What was used to load is less so now."
+        f"week was {way(before, 0)}; since then you ran {way(since, 0)}. What was used to load is "
+        "less so now."
     )
     evidence = (
         Evidence(claim=f"{gap} days without a run", value=float(gap), unit="days", days=(day_of(case, at),)),

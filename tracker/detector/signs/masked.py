@@ -42,8 +42,8 @@ def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
 def _masked(case: Case, before: Episode, again: Episode, usual: float, cut: float) -> Evidence:
     where = case.body.name(before.site)
     return Evidence(
-        claim=f"masked, not solved: the {where} faded while you ran {cut / 1000:.0f} km a week instead of "
-        f"{usual / 1000:.0f}, and was back on {wording.day(again.first)} when the load was",
+        claim=f"masked, not solved: the {where} faded while you ran {_cut(case, cut, usual)}, "
+        f"and was back on {wording.day(again.first)} when the load was",
         value=1 - cut / usual,
         unit="cut back",
         days=(before.last, again.first),
@@ -53,13 +53,18 @@ def _masked(case: Case, before: Episode, again: Episode, usual: float, cut: floa
 
 def _untried(case: Case, episode: Episode, usual: float, cut: float) -> Evidence:
     return Evidence(
-        claim=f"the {case.body.name(episode.site)} faded while you ran {cut / 1000:.0f} km a week instead of "
-        f"{usual / 1000:.0f}: quiet so far, and not tried by your usual load yet",
+        claim=f"the {case.body.name(episode.site)} faded while you ran {_cut(case, cut, usual)}: "
+        "quiet so far, and not tried by your usual load yet",
         value=1 - cut / usual,
         unit="cut back",
         days=(episode.last,),
         sources=(episode.entries[-1].id,),
     )
+
+
+def _cut(case: Case, cut: float, usual: float) -> str:
+    units = case.choices.units
+    return f"{units.way(cut, 0)} a week instead of {units.way(usual, 0)}"
 
 
 def _faded(case: Case, episode: Episode) -> tuple[float, float] | None:

@@ -55,19 +55,15 @@ BANDS = (
 
 def find(case: Case) -> tuple[Alarm, ...]:
     """The last such run, while it is no more than a week ago."""
-    longest, over = column(case, "longest_run_m"), raised(case)
+    over = raised(case)
     at = last_over(over, stands_days=STANDS_DAYS)
     if at is None:
         return ()
     ratio = float(_ratios(case)[at])
-    before = float(longest[at]) / ratio
     band = next(band for band in BANDS if ratio > band.above)
-    text = (
-        f"The run of {wording.day(day_of(case, at))} was {longest[at] / 1000:.1f} km, "
-        f"{ratio - 1:.0%} further "
-        f"than the longest of the 30 days before ({before / 1000:.1f} km). Among 5,205 runners, runs "
-        f"{band.words} went with injuries {band.ratio:g} times as often ({band.low:g} to "
-        f"{band.high:g}) as runs up to 10 % further."
+    text = f"{_said(case, at, ratio)} " + (
+        f"Among 5,205 runners, runs {band.words} went with injuries {band.ratio:g} times as often "
+        f"({band.low:g} to {band.high:g}) as runs up to 10 % further."
     )
     evidence = (
         Evidence(
@@ -85,6 +81,14 @@ def find(case: Case) -> tuple[Alarm, ...]:
         usual_for_you(case, over),
     )
     return (load_alarm(case, ID, at, score=ratio, limit=LIMIT, text=text, evidence=evidence),)
+
+
+def _said(case: Case, at: int, ratio: float) -> str:
+    longest, way = column(case, "longest_run_m")[at], case.choices.units.way
+    return (
+        f"The run of {wording.day(day_of(case, at))} was {way(longest)}, {ratio - 1:.0%} further than the "
+        f"longest of the 30 days before ({way(longest / ratio)})."
+    )
 
 
 @causal

@@ -34,11 +34,12 @@ def find(case: Case) -> tuple[Alarm, ...]:
     at = last_over(over, stands_days=1)
     if at is None:
         return ()
-    week = mean_over(distance, ACUTE_DAYS) * ACUTE_DAYS / 1000
+    week = mean_over(distance, ACUTE_DAYS) * ACUTE_DAYS
+    way = case.choices.units.way
     rise = float(change[at])
     text = (
-        f"The last seven days hold {week[at]:.0f} km, {rise:.0%} more than the seven before "
-        f"({week[at - ACUTE_DAYS]:.0f} km), and more than 30 % above each of the two weeks before those. "
+        f"The last seven days hold {way(week[at], 0)}, {rise:.0%} more than the seven before "
+        f"({way(week[at - ACUTE_DAYS], 0)}), and more than 30 % above each of the two weeks before those. "
         "How much a week's rise matters by itself is disputed."
     )
     evidence = (
@@ -62,8 +63,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
         ),
         usual_for_you(case, over),
     )
-    first = began(over, at)
-    return (load_alarm(case, ID, first, score=rise, limit=LIMIT, text=text, evidence=evidence),)
+    return (load_alarm(case, ID, began(over, at), score=rise, limit=LIMIT, text=text, evidence=evidence),)
 
 
 def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:

@@ -50,13 +50,9 @@
 
   function open(one, event) {
     const day = String(event.points[0].x).slice(0, 10);
-    const leads = figure(one).click;  // a bar stands in the middle of its week
+    const leads = (one.layout.meta || {}).click;  // a bar stands in the middle of its week
     if (leads === "week") location.href = box.dataset.runs + "?since=" + shifted(day, -3) + "&until=" + shifted(day, 3);
     if (leads === "day") location.href = box.dataset.day + "?day=" + day;
-  }
-
-  function figure(one) {
-    return one.layout.meta || {};
   }
 
   function draw(one, made, shown) {
