@@ -61,8 +61,9 @@ def _yes_or_no(text: str) -> str:
 
 def _time_of_day(text: str) -> str:
     try:
-        return f"{time.fromisoformat(text.strip()):%H:%M}"
-    except ValueError:
+        hours, minutes = re.fullmatch(r"(\d{1,2})[:.](\d\d)(?::\d\d)?", text.strip()).groups()  # type: ignore[union-attr]
+        return f"{time(int(hours), int(minutes)):%H:%M}"
+    except (ValueError, AttributeError):
         raise InvalidValueError(
             f"“{text}” is no time of day", where="reminder_time", hint="Write it like 20:00."
         ) from None
@@ -116,18 +117,23 @@ def _false_alarms(text: str) -> str:
     return f"{Choices(false_alarms_per_year=value).false_alarms_per_year:g}"
 
 
-def _number(key: str) -> Callable[[str], str]:
-    """A number within what `Athlete` takes for possible; a comma is a point."""
+def _number(key: str, **units: float) -> Callable[[str], str]:
+    """A number within what `Athlete` takes for possible, in one of some units; a comma is a point."""
+
+    takes = f"Write the number alone, or with {' or '.join(units)}." if units else None
 
     def check(text: str) -> str:
         from tracker.model import Athlete
 
+        number, unit = re.fullmatch(r"(.*?)\s*([a-z]*)", text.strip().lower(), re.DOTALL).groups()  # type: ignore[union-attr]
         try:
-            value = float(text.strip().replace(",", "."))
-        except ValueError:
-            raise InvalidValueError(f"“{text}” is no number", where=key) from None
-        Athlete(**{key: value})  # type: ignore[arg-type]
-        return f"{value:g}"
+            value = float(number.replace(",", ".")) * ({"": 1.0} | units)[unit]
+            Athlete(**{key: value})  # type: ignore[arg-type]
+        except (ValueError, KeyError):
+            raise InvalidValueError(f"“{text}” is no number", where=key, hint=takes) from None
+        except InvalidValueError as error:
+            raise InvalidValueError(error.what, where=key, hint=takes) from None
+        return f"{value:.5g}"
 
     return check
 
@@ -139,7 +145,7 @@ def _pace(text: str) -> str:
         return _number("threshold_speed_mps")(text)
     metres = MILE_M if found["unit"] == "mi" else 1000.0
     seconds = 60 * int(found["minutes"]) + int(found["seconds"])
-    return _number("threshold_speed_mps")(f"{metres / seconds:.4f}" if seconds else "0")
+    return _number("threshold_speed_mps")(f"{metres / seconds:.5f}" if seconds else "0")
 
 
 PACE = re.compile(r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\s*(?:/?\s*(?:min/)?(?P<unit>km|mi)(?:le)?)?")
@@ -155,21 +161,27 @@ def _sex(text: str) -> str:
         ) from None
 
 
+BPM = {"bpm": 1.0}
+MASS = {"kg": 1.0, "lb": 0.45359237, "lbs": 0.45359237}
+LENGTH = {"m": 1.0, "cm": 0.01}
+
 SETTINGS: tuple[Setting, ...] = (
-    Setting("hr_max_bpm", "your maximal heart rate [1/min]", None, _number("hr_max_bpm"), dated=True),
-    Setting("hr_rest_bpm", "your resting heart rate [1/min]", None, _number("hr_rest_bpm"), dated=True),
+    Setting("hr_max_bpm", "your maximal heart rate [1/min]", None, _number("hr_max_bpm", **BPM), dated=True),
+    Setting(
+        "hr_rest_bpm", "your resting heart rate [1/min]", None, _number("hr_rest_bpm", **BPM), dated=True
+    ),
     Setting(
         "hr_threshold_bpm",
         "the heart rate you can hold for about an hour [1/min]",
         None,
-        _number("hr_threshold_bpm"),
+        _number("hr_threshold_bpm", **BPM),
         dated=True,
     ),
     Setting(
         "hr_aerobic_bpm",
         "the heart rate up to which it is easy, your aerobic threshold [1/min]",
         None,
-        _number("hr_aerobic_bpm"),
+        _number("hr_aerobic_bpm", **BPM),
         dated=True,
     ),
     Setting(
@@ -180,8 +192,14 @@ SETTINGS: tuple[Setting, ...] = (
         dated=True,
     ),
     Setting("sex", "female or male: the constants of TRIMP differ", None, _sex, dated=True),
-    Setting("mass_kg", "your mass [kg]", None, _number("mass_kg"), dated=True),
-    Setting("height_m", "your height [m]", None, _number("height_m"), dated=True),
+    Setting(
+        "mass_kg",
+        "your mass [kg]",
+        None,
+        _number("mass_kg", **MASS),
+        dated=True,
+    ),
+    Setting("height_m", "your height [m]", None, _number("height_m", **LENGTH), dated=True),
     Setting(
         "tissue_exponent",
         "how the load of a step counts in the tissue loads",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from building import day, niggle, run
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.detector import BESIDE, SIGNS, detect, replay
-from tracker.detector.guard import last_run_guard, load_guard
+from tracker.detector.guard import last_run_guard, load_guard, room
 from tracker.detector.signs.spike import BANDS
 from tracker.load import daily
 from tracker.model import Alarm, Checkin, History
@@ -178,9 +179,20 @@ def test_the_last_run_is_held_against_the_guard_only_while_a_warning_stands():
     ]
     told = review(known(runs, 71, niggles=tuple(sore), checkins=tuple(clear)))
     assert told.warnings
+    assert told.stop == any(alarm.stage == "act now" for alarm in told.warnings)
     assert told.guard is not None
     assert "the run is 10.9 km, the longest of the 30 days before was 10.0 km" in told.guard.text
     assert review(known(STEADY, 71, niggles=tuple(sore), checkins=tuple(clear))).guard is None
+
+
+def test_while_something_is_to_be_seen_no_run_is_within_the_guard():
+    frame = daily([run(n, km) for n, km in STEADY], until=day(69))
+    held = load_guard(frame, day=day(70), planned_m=0, trail_open=True)
+    assert held.text.startswith("Within the guard")
+    stopped = replace(held, stop=True)
+    assert stopped.text.startswith("No run for now: have it seen first.")
+    assert room(stopped) == "No run for now: have it seen first."
+    assert "up to 10.0 km" in room(held)
 
 
 def test_a_return_after_a_month_is_no_breach_of_the_guard():

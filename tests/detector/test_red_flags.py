@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from building import at, day, history, niggle, site
 
-from tracker.detector import detect, replay
+from tracker.detector import complaints, detect, replay
 from tracker.diary.concerns import KINDS
-from tracker.model import Answer, History, Impact, Moment, Onset, Quality
+from tracker.model import Answer, History, Impact, Moment, Niggle, Onset, Quality
 
 
 def test_pain_that_wanders_around_the_hip_is_a_red_flag_and_no_imbalance():
@@ -137,3 +137,42 @@ def test_words_said_again_after_months_are_a_flag_of_their_own():
     (alarm,) = detect(history(202, numb))
     assert alarm.raised_on == day(200)
     assert len(list(replay(history(202, numb)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("entry", "flagged"),
+    [
+        (niggle(3, "centre chest_ribs", 4), True),
+        (niggle(3, "centre chest_ribs", 2, impact=Impact.STOPPED), True),
+        (niggle(3, "centre chest_ribs", 3), False),
+        (niggle(3, "centre chest_ribs", 5, onset=Onset.SUDDEN), False),  # a blow on a rib
+    ],
+)
+def test_strong_pain_in_the_chest_is_for_a_clinician(entry: Niggle, flagged: bool):
+    kinds = [alarm.red_flag.id for alarm in detect(history(5, [entry])) if alarm.red_flag]
+    assert ("heart" in kinds) == flagged
+
+
+@pytest.mark.parametrize("where", ["centre chest_ribs", "centre head"])
+def test_pain_from_within_is_no_step_of_a_trail_and_is_not_judged(where: str):
+    def told(place: str) -> tuple[str, ...]:
+        pains = [
+            niggle(0, "left gastrocnemius", 2),
+            niggle(35, place),
+            niggle(80, "centre lumbar_erector", 5),
+        ]
+        found = history(100, pains)
+        trails = {step.site.region for alarm in detect(found) for step in alarm.trail if not alarm.red_flag}
+        return tuple(sorted(trails))
+
+    assert site(where).region not in told(where)
+    assert told("left hamstring") == ("gastrocnemius", "hamstring", "lumbar_erector")
+    (open_one,) = complaints(history(5, [niggle(3, where)]))
+    assert not (open_one.verdict.for_imbalance or open_one.verdict.for_injury)
+
+
+def test_it_is_said_whether_a_gradual_onset_was_noted_or_only_no_event():
+    (noted,) = complaints(history(5, [niggle(3, "left soleus", onset=Onset.GRADUAL)]))
+    (unsaid,) = complaints(history(5, [niggle(3, "left soleus")]))
+    assert noted.verdict.for_imbalance == ("it came on by and by",)
+    assert unsaid.verdict.for_imbalance == ("no event is noted that began it",)

@@ -57,7 +57,7 @@ def test_no_problem_and_no_running_end_the_form():
 
 @pytest.mark.parametrize("answers", [(8,), (8, 17, 8), (), (3, 0, 0, 0), (8, 6, 8, 8), (None, 8, 8, 8)])
 def test_what_is_missing_or_off_the_scale_is_refused(answers: tuple[int | None, ...]):
-    with pytest.raises(InvalidValueError, match="OSTRC-H2"):
+    with pytest.raises(InvalidValueError, match="the week"):
         week(*answers)
 
 

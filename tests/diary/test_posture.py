@@ -68,3 +68,22 @@ def test_a_trail_shows_the_findings_that_may_go_with_it():
     higher = posture.finding("pelvis", "higher", Side.RIGHT)
     forward = posture.finding("head", "forward")
     assert posture.explaining(check(0, higher, forward), ["glute_med", "pfj"]) == (higher,)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [("shoulders", "higher", Side.LEFT), ("shoulders", "higher", Side.RIGHT)],
+        [("feet", "weight", Side.LEFT), ("feet", "weight", Side.RIGHT)],
+        [("pelvis", "tipped_forward", None), ("pelvis", "tipped_back", None)],
+    ],
+)
+def test_what_cannot_be_seen_at_once_is_refused(seen: list[tuple[str, str, Side | None]]):
+    found = [posture.finding(*one) for one in seen]
+    with pytest.raises(InvalidValueError, match="Take one"):
+        posture.check_together(found)
+    posture.check_together(found[:1])
+
+
+def test_both_feet_may_turn_out():
+    posture.check_together([posture.finding("feet", "turned_out", side) for side in (Side.LEFT, Side.RIGHT)])

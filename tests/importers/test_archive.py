@@ -152,3 +152,11 @@ def test_whatever_is_damaged_only_our_own_error_comes_out(given: st.DataObject):
             archive.read(entry, 1 << 20)
         except FileRefusedError as error:
             assert error.where is not None
+
+
+def test_many_small_bombs_are_one(store: Store, tmp_path: Path):
+    bombs = [(f"{n}.gpx", b" " * (15 << 20)) for n in range(12)]
+    told = reasons(store, put(tmp_path, raw(("runs.csv", RUNS), *bombs)))
+    refused = [name for name, reason in told.items() if "zip bomb" in reason]
+    assert 3 <= len(refused) <= 5  # eight of them unpack to 120 MB
+    assert store.count() == 1

@@ -140,3 +140,32 @@ def test_a_contradiction_is_looked_for_on_the_days_on_which_a_value_holds(store:
     assert set_(store, "hr_max_bpm", "172", since=day(10)).startswith("hr_max_bpm was 172")
     with pytest.raises(InvalidValueError, match="hr_threshold_bpm 180 is not below hr_max_bpm 170"):
         set_(store, "hr_threshold_bpm", "180", since=day(5))
+
+
+def test_a_pace_is_read_and_said_in_the_runners_units(store: Store):
+    assert "(4:30 /km)" in set_(store, "threshold_speed_mps", "4:30")
+    store.set("units", "imperial")
+    assert "(7:15 /mi)" in set_(store, "threshold_speed_mps", "7:15")
+    assert float(store.dated()["threshold_speed_mps"][0][1]) == pytest.approx(1609.344 / 435, rel=1e-3)
+    assert "(7:15 /mi)" in set_(store, "threshold_speed_mps", "4:30/km")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "kept"),
+    [("mass_kg", "150 lb", "68.039"), ("height_m", "178cm", "1.78"), ("hr_max_bpm", "190 bpm", "190")],
+)
+def test_a_value_may_carry_its_unit(store: Store, key: str, text: str, kept: str):
+    set_(store, key, text)
+    assert store.dated()[key][0][1] == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("20.30", "20:30"), ("7:05", "07:05"), ("21:30:00", "21:30")])
+def test_a_time_of_day_is_read_as_it_is_written(store: Store, text: str, kept: str):
+    athlete.change(store, setting("reminder_time"), text, since=None, today=TODAY)
+    assert store.setting("reminder_time") == kept
+
+
+@pytest.mark.parametrize("text", ["10.5", "24:00", "9", "8pm", "-1:30"])
+def test_what_is_no_time_of_day_is_refused(store: Store, text: str):
+    with pytest.raises(InvalidValueError):
+        athlete.change(store, setting("reminder_time"), text, since=None, today=TODAY)

@@ -196,7 +196,7 @@ def test_files_are_dropped_and_told_one_by_one(page, demo):
             dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
         }"""
     )
-    page.get_by_text("1 run came in, 5 km.").wait_for()
+    page.get_by_text("1 run came in, 5.0 km.").wait_for()
     page.locator("#refused").get_by_text("broken.gpx").wait_for()
     page.locator("#drop[data-done]").wait_for()
 

@@ -183,6 +183,18 @@ def test_a_chip_of_another_zone_is_never_sent(phone, served):
     phone.locator('.chips[data-for="calf"] input[value="soleus"]').check()
     tap(phone, 215, 320)
     phone.locator('.tapping button[name="severity"][value="3"]').click()
-    phone.get_by_text("which part is it?").wait_for()
+    phone.get_by_text("3 of 10: where exactly? Tap a name and it is saved.").wait_for()
     with Store(path) as store:
         assert store.niggles(since=day(99)) == ()
+
+
+def test_a_number_tapped_first_waits_for_the_name(phone, served):
+    address, path = served
+    phone.goto(f"{address}/log")
+    tap(phone, 215, 400)
+    phone.locator('.tapping button[name="severity"][value="4"]').click()
+    phone.get_by_text("4 of 10: where exactly?").wait_for()
+    phone.locator('.chips[data-for="calf"] label', has_text="soleus").click()
+    phone.get_by_text("Noted for today: left soleus 4.").wait_for()
+    with Store(path) as store:
+        assert [(str(n.site), n.severity) for n in store.niggles(since=day(99))] == [("left soleus", 4)]

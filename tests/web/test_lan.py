@@ -63,8 +63,9 @@ def test_a_guesser_is_stopped(phone: FlaskClient):
 def test_a_pass_of_another_run_of_the_program_counts_nothing(phone: FlaskClient, database: Path):
     enter(phone, PASS)
     later = create_app(database, let_in=PASS).test_client()
-    kept = phone.get_cookie("session", domain="192.168.1.5")
-    later.set_cookie("session", kept.value, domain="192.168.1.5")
+    name = later.application.config["SESSION_COOKIE_NAME"]
+    kept = phone.get_cookie(name, domain="192.168.1.5")
+    later.set_cookie(name, kept.value, domain="192.168.1.5")
     assert later.get("/", **OTHER).status_code == 302
 
 

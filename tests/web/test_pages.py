@@ -34,7 +34,7 @@ def send(client: FlaskClient, *files: tuple[bytes, str], **headers: str):
 
 def test_files_come_in_and_refusals_are_told(client: FlaskClient, database: Path):
     page = send(client, (RUNS, "runs.csv"), (DIARY, "niggles.csv"), (b"junk", "broken.fit")).text
-    assert "2 runs came in, 18 km." in page
+    assert "2 runs came in, 18.0 km." in page
     assert "1 niggle and 1 check-in noted" in page
     assert "<b>broken.fit</b>" in page
     with Store(database) as store:
@@ -44,7 +44,7 @@ def test_files_come_in_and_refusals_are_told(client: FlaskClient, database: Path
 
 def test_the_script_is_answered_in_json(client: FlaskClient):
     told = send(client, (RUNS, "runs.csv"), Accept="application/json").json
-    assert told == {"lines": ["2 runs came in, 18 km."], "refused": [], "new": 2}
+    assert told == {"lines": ["2 runs came in, 18.0 km."], "refused": [], "new": 2}
     again = send(client, (RUNS, "runs.csv"), Accept="application/json").json
     assert again["new"] == 0
     refused = send(client, (b"x", "a.gpx"), Accept="application/json").json["refused"]
@@ -109,7 +109,7 @@ def test_a_value_of_the_runner_can_hold_from_a_day_on(client: FlaskClient, datab
         ({"key": "hr_max_bpm", "value": "900"}, "hr_max_bpm"),
         ({"key": "units", "value": "parsecs"}, "none of metric, imperial"),
         ({"key": "colour", "value": "red"}, "there is no setting"),
-        ({"key": "mass_kg", "value": ""}, "nothing was given"),
+        ({"key": "mass_kg", "value": ""}, "Nothing was given"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_reason(client: FlaskClient, form: dict[str, str], reason: str):
@@ -215,3 +215,21 @@ def test_miles_are_shown_on_every_page(client: FlaskClient, database: Path):
 )
 def test_no_page_breaks_on_an_empty_database_or_an_odd_address(client: FlaskClient, path: str, query: str):
     assert client.get(path + query, **HOST).status_code in ((200,) if not query else (200, 422))
+
+
+def test_a_long_name_of_another_script_comes_in(client: FlaskClient):
+    answer = send(client, (RUNS, "日" * 300 + ".csv"), Accept="application/json")
+    assert "2 runs came in, 18.0 km." in answer.json["lines"]
+
+
+def test_files_that_were_dropped_leave_no_place_behind(client: FlaskClient, database: Path):
+    send(client, (RUNS, "runs.csv"))
+    with Store(database) as store:
+        assert store.count() == 2
+        assert not store.places()
+
+
+def test_of_a_table_with_a_fault_it_is_said_that_nothing_was_taken(client: FlaskClient):
+    bad = DIARY + b"01/11/2026,calf,left,3\n"
+    answer = send(client, (bad, "niggles.csv"), Accept="application/json")
+    assert "Nothing of this table was taken" in answer.json["refused"][0]["reason"]

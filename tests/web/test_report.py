@@ -117,3 +117,12 @@ def test_the_command_refuses_what_it_does_not_know(tmp_path: Path, niggle_cli):
         assert niggle_cli(*wrong, "--db", tmp_path / "x.sqlite").exit_code == 2
     assert niggle_cli("report", tmp_path / "a.html", "--db", tmp_path / "x.sqlite").exit_code == 0
     assert "<article" in (tmp_path / "a.html").read_text()
+
+
+def test_a_report_of_nothing_is_refused_and_never_shows_everything(client: FlaskClient, database: Path):
+    fill(database)
+    for path in ("/report", "/report.html", "/report.pdf"):
+        answer = client.get(f"{path}?chosen=yes", **HOST)
+        assert answer.status_code == 422
+        assert "calf" not in answer.text
+    assert "Complaints" not in client.get("/report?chosen=yes&part=load", **HOST).text

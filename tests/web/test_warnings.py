@@ -112,10 +112,11 @@ def test_what_is_new_is_told_since_the_last_visit(database: Path):
     with_cookie = create_app(database, today=day(60)).test_client()
     assert "Since your last visit" not in with_cookie.get("/", **HOST).text
     later = create_app(database, today=day(99)).test_client()
-    later.set_cookie("visits", f"|{at(60).isoformat()}", domain="127.0.0.1")
+    name = later.application.config["VISITS_COOKIE"]
+    later.set_cookie(name, f"|{at(60).isoformat()}", domain="127.0.0.1")
     page = later.get("/", **HOST).text
     assert "Since your last visit" in page
     assert "12 runs, 120 km" in page
     assert "a warning: left calf → left hamstring → lower back" in page
-    later.set_cookie("visits", "rubbish|more|x", domain="127.0.0.1")
+    later.set_cookie(name, "rubbish|more|x", domain="127.0.0.1")
     assert later.get("/", **HOST).status_code == 200

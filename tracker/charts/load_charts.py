@@ -16,6 +16,7 @@ from tracker.detector.wording import day as spoken
 from tracker.detector.wording import plural
 from tracker.diary.noticing import CUT_BACK
 from tracker.load.rolling import longest_before
+from tracker.model.units import clock
 
 
 def weekly(trend: Trend) -> Spec | None:
@@ -24,6 +25,8 @@ def weekly(trend: Trend) -> Spec | None:
     values = trend.values(metric.id)
     if not np.isfinite(values).any():
         return None
+    if metric.unit == "m/s":
+        return _paces(trend, values)
     by, unit = shown(metric, trend.units)
     axis = {"ticksuffix": f" {unit}" if unit else "", "rangemode": "tozero" if metric.low >= 0 else "normal"}
     if not metric.adds_up:
@@ -51,6 +54,32 @@ def weekly(trend: Trend) -> Spec | None:
         "name": metric.title,
     }
     return spec([bars], height=244, y=axis, click="week", shapes=list(_cut_backs(trend)))
+
+
+def _paces(trend: Trend, speeds: np.ndarray) -> Spec:
+    """A speed as runners read it: minutes and seconds for a kilometre or mile, the fast above."""
+    units = trend.units
+    with np.errstate(divide="ignore", invalid="ignore"):
+        minutes = np.where(speeds > 0, units.distance_m / speeds / 60, np.nan)
+    fast, slow = np.nanpercentile(minutes, (0, 98)) if np.isfinite(minutes).any() else (4.0, 8.0)
+    every = next(step for step in (0.25, 0.5, 1.0, 2.0, 5.0, 60.0) if (slow - fast) / step < 7)
+    ticks = np.arange(np.floor(fast / every), np.ceil(slow / every) + 1) * every
+    line = daily(
+        trend.series.days[0],
+        minutes,
+        mode="lines+markers",
+        connectgaps=True,
+        line={"color": BAR, "width": 1.5},
+        marker={"size": 4},
+        customdata=[units.pace(speed) for speed in speeds],
+        hovertemplate="%{x|%-d %b %Y}<br><b>%{customdata}</b><extra></extra>",
+    )
+    axis = {
+        "range": [float(ticks[-1]), float(ticks[0])],
+        "tickvals": ticks.tolist(),
+        "ticktext": [clock(60 * tick) for tick in ticks],
+    }
+    return spec([line], height=244, y=axis, click="day")
 
 
 def _stories(trend: Trend) -> Iterator[str]:

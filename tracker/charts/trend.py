@@ -72,8 +72,6 @@ def shown(metric: Metric, units: Units) -> tuple[float, str]:
         return units.distance_m, units.distance
     if metric.unit == "s":
         return 3600.0, "h"
-    if metric.unit == "m/s":
-        return units.distance_m / 3600, f"{units.distance}/h"
     return 1.0, "" if metric.unit in ("1", "of its basis") else metric.unit
 
 

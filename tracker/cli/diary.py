@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.body import load_body
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
 from tracker.diary import UnclearError
 from tracker.pipeline import diary
@@ -83,8 +84,9 @@ def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) ->
     if not reply.questions:
         return
     if not sys.stdin.isatty():
-        for _, kind in reply.questions:
-            click.echo(f"To be sure: {' '.join(question.text for question in kind.questions)}")
+        for entry, kind in reply.questions:
+            told = " ".join(question.text for question in kind.questions)
+            click.echo(f"To be sure about the {load_body().name(entry.site)}: {told}")
             click.echo(f"  {kind.concern} If one of them is a yes, see a clinician before you run again.")
         return
     _ask_questions(store, reply, present)
@@ -93,7 +95,7 @@ def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) ->
 def _ask_questions(store: Store, reply: LogReply, present: datetime) -> None:
     answers = []
     for entry, kind in reply.questions:
-        click.echo(f"To be sure. {kind.concern}")
+        click.echo(f"To be sure about the {load_body().name(entry.site)}. {kind.concern}")
         for question in kind.questions:
             said = click.prompt(f"  {question.text}", type=YES_NO, default="skip", show_default=True)
             if said != "skip":

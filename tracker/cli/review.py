@@ -122,7 +122,12 @@ def _lines(found: review.Onsets, units: Units) -> Iterator[str]:
         yield f"    its week held {units.way(onset.distance_m, 0)}, usual before was {usual}"
         for exposure in onset.exposures:
             yield f"    {exposure.words}"
+    yield from filter(None, [found.left_out])
     yield ""
+    yield from _estimates(found)
+
+
+def _estimates(found: review.Onsets) -> Iterator[str]:
     enough = [estimate for estimate in found.estimates if estimate.odds_ratio is not None]
     yield "All onsets together, against your own weeks before them:"
     for estimate in enough:

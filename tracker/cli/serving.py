@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
 import webbrowser
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,10 +19,13 @@ from tracker.errors import InvalidValueError, TrackerError
 from tracker.store import Store
 from tracker.store.database import TOKEN_SETTING
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 DEFAULT_PORT = 8344
 
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by --lan
+THREADS = 8
 
 
 port_option = click.option(
@@ -53,8 +60,7 @@ def serve(*, port: int, host: str, lan: bool, open_browser: bool) -> None:
         path = store.path
         if not lan:
             _check_host(host, has_token=store.setting(TOKEN_SETTING) is not None)
-    listening = EVERYWHERE if lan and host in THIS_MACHINE else host
-    _run(path, host=listening, port=port, open_browser=open_browser, today=None, lan=lan)
+    _run(path, host=host, port=port, open_browser=open_browser, today=None, lan=lan)
 
 
 @click.command("demo")
@@ -99,35 +105,50 @@ def _tell(store: Store, folder: Path) -> date:
 def _run(
     path: Path, *, host: str, port: int, open_browser: bool, today: date | None, lan: bool = False
 ) -> None:
-    import waitress
-
     from tracker.web import create_app
     from tracker.web.entering import new_pass
 
     known = new_pass() if lan else None
     app = create_app(path, today=today, let_in=known)
-    try:
-        server = waitress.create_server(
-            app, host=host, port=port, threads=4, clear_untrusted_proxy_headers=True
-        )
-    except OSError as error:
-        raise TrackerError(
-            f"port {port} cannot be used ({error.strerror})", hint="Try another: --port 0 takes a free one."
-        ) from None
-    shown = f"[{host}]" if ":" in host else THIS_MACHINE[0] if host == EVERYWHERE else host
-    address = f"http://{shown}:{server.effective_port}/"
-    click.echo(f"niggle is at {address} (Ctrl-C ends it)", err=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = _listening(app, host, port)
+    others = None
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"niggle is at http://{shown}:{server.effective_port}/ (Ctrl-C ends it)", err=True)
     if known:
-        told = {"address": _own_address(), "port": server.effective_port, "known": known}
+        address = _own_address()
+        others = _listening(app, address, server.effective_port, limits=FOR_OTHERS)
+        threading.Thread(target=others.run, daemon=True).start()
+        told = {"address": address, "port": server.effective_port, "known": known}
         click.echo(LAN_WARNING.format(**told), err=True)
     if open_browser and sys.stdout.isatty():
-        webbrowser.open(address)
+        webbrowser.open(f"http://{shown}:{server.effective_port}/")
     try:
         server.run()
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
     finally:
         server.close()
+        if others:
+            others.close()
+
+
+FOR_OTHERS = {"max_request_body_size": 64 * 2**20, "connection_limit": 40, "channel_timeout": 30}
+"""What other machines may take: so that they can neither fill this one nor shut its owner out."""
+
+
+def _listening(app: Flask, host: str, port: int, *, limits: Mapping[str, int] | None = None) -> Any:
+    import waitress
+
+    try:
+        return waitress.create_server(
+            app, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=True, **(limits or {})
+        )
+    except OSError as error:
+        raise TrackerError(
+            f"port {port} of {host} cannot be used ({error.strerror})",
+            hint="Try another: --port 0 takes a free one.",
+        ) from None
 
 
 LAN_WARNING = """

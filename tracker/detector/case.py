@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from tracker.model import GaitRun
 
+FROM_WITHIN = frozenset({"chest_ribs", "head"})
+"""Where pain may come from the heart, the lungs or the head: it is never a step of a trail."""
+
 STANDING_DAYS = 120
 """A warning stands until this many days have passed without anything new on its trail."""
 
@@ -93,10 +96,10 @@ class Case:
 
     ``episodes`` are those of each site for itself, ``complaints`` the same with neighbours joined that are
     plainly one. ``onsets`` are the complaints that came on gradually: injuries heal, and are never counted as
-    a hand-over. ``observed`` are the observed days, ``years`` the diary
-    kept up to each of them [years], long silences shortened. ``daily`` are the days of the DAILY frame and
-    ``gait`` the last runs, where there is a history and not a diary alone. ``choices`` are the runner's;
-    ``known`` tells when pain at a site on a day was first known.
+    a hand-over; nor is pain that may come from within. ``observed`` are the observed days, ``years`` the
+    diary kept up to each of them [years], long silences shortened. ``daily`` are the days of the DAILY
+    frame and ``gait`` the last runs, where there is a history and not a diary alone. ``choices`` are the
+    runner's; ``known`` tells when pain at a site on a day was first known.
     """
 
     as_of: date
@@ -113,7 +116,8 @@ class Case:
     onsets: tuple[Episode, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "onsets", tuple(e for e in self.complaints if not e.sudden))
+        gradual = (e for e in self.complaints if not e.sudden and e.site.region not in FROM_WITHIN)
+        object.__setattr__(self, "onsets", tuple(gradual))
 
     @classmethod
     def of(cls, history: History) -> Case:

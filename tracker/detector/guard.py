@@ -20,6 +20,8 @@ longer runs against."""
 
 WEEKS = 4
 
+STOP = "No run for now: have it seen first."
+
 SPOKEN_OF_DAYS = 7
 """A run that went beyond the guard is spoken of for a week."""
 
@@ -40,6 +42,8 @@ class Guard:
     week_m: float
     highest_week_m: float | None
     trail_open: bool
+    stop: bool = False
+    """Whether something stands for which the runner is to stop and be seen: said before any allowance."""
 
     @property
     def too_far(self) -> bool:
@@ -63,6 +67,9 @@ class Guard:
 
     def told(self, units: Units) -> str:
         """What there is to say, in a runner's words and units."""
+        return f"{STOP} {self._measured(units)}" if self.stop else self._measured(units)
+
+    def _measured(self, units: Units) -> str:
         if self.allowed_m is None:
             return f"There is no run in the {LONGEST_OF_DAYS} days before to hold it against: begin short."
         run = (
@@ -86,6 +93,8 @@ class Guard:
 
 def room(guard: Guard, units: Units = METRIC) -> str | None:
     """What is left for the day of a guard that nothing is planned for; None where there is no measure."""
+    if guard.stop:
+        return STOP
     if guard.allowed_m is None:
         return None
     run = f"a single run up to {units.way(guard.allowed_m)}"

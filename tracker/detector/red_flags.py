@@ -28,6 +28,9 @@ SEVERE_AND_NUMB = 4.0
 SEVERE_AT_REST = 4.0
 """Pain from here on before a run or on a rest day, at such a place, is not for waiting either."""
 
+HEART = 4.0
+"""Pain in the chest from here on that no event began, or that stopped a run, is not for waiting."""
+
 FRESH_DAYS = 14
 """A flag for strong pain at one place stands for this many *logged* days after the last such entry:
 silence heals nothing."""
@@ -131,7 +134,9 @@ def _concerns(case: Case, episode: Episode) -> Iterator[tuple[str, str, Callable
     """What strong pain in this episode can mean: kind, sentence, and the entries that speak for it."""
     region = case.body.region(episode.site.region)
     if region.red_flag and region.red_flag_kind:
-        yield region.red_flag_kind, region.red_flag, _strong
+        matters = _may_be_heart if region.red_flag_kind == "heart" else _strong
+        if matters is _strong or not episode.sudden:
+            yield region.red_flag_kind, region.red_flag, matters
     if episode.sudden:
         yield "rupture", RUPTURE, lambda n: n.severity >= SEVERE or n.impact is Impact.STOPPED
     yield "nerve", NERVE, lambda n: n.quality is Quality.NUMB and n.severity >= SEVERE_AND_NUMB
@@ -142,7 +147,7 @@ def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: 
     return _flag(
         kind,
         f"{_named(case, episode.site)} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
-        f"{concern} Please have it looked at before you run on it.",
+        f"{concern} Please have it looked at before you run again.",
         sites=[episode.site],
         days=[entry.day for entry in strong],
     )
@@ -150,6 +155,10 @@ def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: 
 
 def _strong(niggle: Niggle) -> bool:
     return niggle.severity >= (SEVERE_AT_REST if at_rest(niggle) else SEVERE)
+
+
+def _may_be_heart(niggle: Niggle) -> bool:
+    return niggle.severity >= HEART or niggle.impact is Impact.STOPPED
 
 
 def _flag(

@@ -8,10 +8,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tracker.detector import wording
-from tracker.detector.case import Case
+from tracker.detector.case import FROM_WITHIN, Case
 from tracker.detector.signs import masked
 from tracker.detector.trail import MODEL, Trail, places
-from tracker.model import Episode, History, Lean, Verdict
+from tracker.model import Episode, History, Lean, Onset, Verdict
 
 YEAR_DAYS = 365
 """So far back a single complaint is held against earlier ones at its place."""
@@ -36,7 +36,12 @@ def complaints(history: History) -> tuple[Complaint, ...]:
 
 
 def verdict(case: Case, trail: Trail) -> Verdict:
-    """How the episodes of a trail behave; a trail may be a single episode."""
+    """How the episodes of a trail behave; a trail may be a single episode.
+
+    Pain in chest or head is not judged.
+    """
+    if any(episode.site.region in FROM_WITHIN for episode in trail):
+        return Verdict(leans=Lean.UNCLEAR, for_imbalance=(), for_injury=())
     imbalance = tuple(_for_imbalance(case, trail))
     injury = tuple(_for_injury(case, trail))
     if any(episode.sudden for episode in trail):
@@ -50,7 +55,8 @@ def verdict(case: Case, trail: Trail) -> Verdict:
 
 def _for_imbalance(case: Case, trail: Trail) -> Iterator[str]:
     if not any(episode.sudden for episode in trail):
-        yield "no event began it: it came on by and by"
+        noted = all(episode.entries[0].onset is Onset.GRADUAL for episode in trail)
+        yield "it came on by and by" if noted else "no event is noted that began it"
     before = _before(case, trail)
     returns = len(before) - len({episode.site for episode in before})
     moves = [b for a, b in pairwise(trail) if a.site != b.site]

@@ -49,7 +49,7 @@ def hand_over(body: Body, before: Episode, after: Episode, step: Step, days: int
     now, then = body.name(after.site), body.name(before.site)
     pain = f"{after.peak:g} of 10 at worst"
     if after.site == before.site:
-        return f"{now} again after {plural(days, 'day')}, {pain}"
+        return f"{now} again, {plural(days, 'day')} after it last began; {pain}"
     if step.mechanism is None:
         return f"{now}, {plural(days, 'day')} after {then}, {pain}: no link known; time and pain speak"
     return f"{now}, {plural(days, 'day')} after {then}, {pain}: {step.mechanism} ({step.grade} evidence)"

@@ -35,6 +35,17 @@ KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind(
+            "heart",
+            "Pain in the chest can come from the heart or the lungs.",
+            (
+                Question(
+                    "heart_effort",
+                    "Does it come with effort, or press like a weight? Stop, and have it seen today.",
+                ),
+                Question("heart_breath", "Are you short of breath, faint or sweating? That is an emergency."),
+            ),
+        ),
+        Kind(
             "femoral_neck",
             "Pain in hip, groin or buttock can be a stress fracture of the femoral neck.",
             (
@@ -70,17 +81,6 @@ KINDS: dict[str, Kind] = {
                 Question(
                     "clot_breath", "Are you short of breath, or is there chest pain? That is an emergency."
                 ),
-            ),
-        ),
-        Kind(
-            "heart",
-            "Pain in the chest can come from the heart or the lungs.",
-            (
-                Question(
-                    "heart_effort",
-                    "Does it come with effort, or press like a weight? Stop, and have it seen today.",
-                ),
-                Question("heart_breath", "Are you short of breath, faint or sweating? That is an emergency."),
             ),
         ),
         Kind(
@@ -205,6 +205,13 @@ def touched(entry: Niggle) -> Iterator[tuple[Kind, bool]]:
         if rule.kind not in told and rule.touches(entry):
             told.add(rule.kind)
             yield KINDS[rule.kind], rule.says_yes
+
+
+def _asked_already(rule: Rule, told: dict[str, bool]) -> bool:
+    """Around the hip the femoral neck is the bone that is meant: the general questions would be twins."""
+    if rule.kind != "bone" or "femoral_neck" not in told:
+        return False
+    return told["femoral_neck"] or not rule.says_yes
 
 
 def said(entry: Niggle) -> Iterator[Kind]:

@@ -71,11 +71,11 @@ def week(day: date, answers: tuple[int | None, ...], **entry: object) -> Questio
     """
     first, *rest = (*answers, None, None, None, None)[:4]
     if first is None:
-        raise InvalidValueError("the first question is not answered", where="OSTRC-H2")
+        raise InvalidValueError("the first question is not answered", where="the week")
     if first in (0, 25):
         rest = [None, None, None]
     elif None in rest:
-        raise InvalidValueError("with a problem, all four questions want an answer", where="OSTRC-H2")
+        raise InvalidValueError("with a problem, all four questions want an answer", where="the week")
     modification, performance, symptoms = rest
     return Questionnaire(
         day=day,

@@ -88,6 +88,12 @@ def _sights() -> dict[str, tuple[Sight, ...]]:
     return {name: tuple(sights) for name, sights in found.items()}
 
 
+ONE_SIDED = (
+    *(("head", "tilted"), ("shoulders", "higher"), ("pelvis", "higher"), ("pelvis", "turned")),
+    ("feet", "weight"),
+)
+"""Sights of which only one side can be true."""
+
 SIGHTS = _sights()
 """What may be seen at each step (``posture.tsv``)."""
 
@@ -123,6 +129,17 @@ def finding(step_id: str, seen: str, side: Side | None = None, note: str | None 
         hint = "Say left or right." if sight.sided else "Leave the side out."
         raise InvalidValueError(f"“{seen}” at “{step_id}” has {'a' if sight.sided else 'no'} side", hint=hint)
     return Finding(step_id, seen, side, note)
+
+
+def check_together(findings: Iterable[Finding]) -> None:
+    """Refuse what cannot be seen at once: both shoulders the higher one."""
+    seen = {(found.step, found.seen, found.side) for found in findings}
+    for step_id, sight in ONE_SIDED:
+        if {(step_id, sight, side) for side in (Side.LEFT, Side.RIGHT)} <= seen:
+            words = in_words(finding(step_id, sight, Side.LEFT))
+            raise InvalidValueError(f"{words}, and the right as well: that cannot be", hint="Take one.")
+    if {("pelvis", "tipped_forward", None), ("pelvis", "tipped_back", None)} <= seen:
+        raise InvalidValueError("the pelvis tips forward and backward at once", hint="Take one.")
 
 
 def in_words(found: Finding) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.diary import ostrc
 from tracker.diary.actions import DEEDS
 from tracker.diary.concerns import QUESTIONS
@@ -18,21 +20,34 @@ from tracker.model import (
     SelfCheck,
 )
 
+MOST_TOLD = 200
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal, or turns the direction of the text around it."""
+
+
+def visible(text: str) -> str:
+    """A text of the runner's without what could steer where it is shown."""
+    return UNSEEN.sub("", text)
+
 
 def told(entry: Entry) -> str:
-    """An entry of any kind in a few words, with its day."""
-    return f"{in_words(entry)} ({entry.day.day} {entry.day:%b %Y})"
+    """An entry of any kind in a few words, with its day; a long note is cut."""
+    words = in_words(entry)
+    words = words if len(words) <= MOST_TOLD else f"{words[:MOST_TOLD]} …"
+    return f"{words} ({entry.day.day} {entry.day:%b %Y})"
 
 
 def in_words(entry: Entry) -> str:
     """An entry of any kind in a few words."""
     if isinstance(entry, Niggle):
-        return describe(entry) + (f" “{entry.note}”" if entry.note else "")
+        return describe(entry) + (f" “{visible(entry.note)}”" if entry.note else "")
     if isinstance(entry, Checkin):
         scales = [
             f"{name} {getattr(entry, name):g}" for name in CHECKIN_SCALES if getattr(entry, name) is not None
         ]
-        return ", ".join([*(["nothing hurt"] if entry.clear else []), *scales]) or entry.note or "a check-in"
+        said = [*(["nothing hurt"] if entry.clear else []), *scales]
+        return ", ".join(said) or visible(entry.note or "a check-in")
     if isinstance(entry, Effort):
         return f"effort {entry.rpe:g} of 10"
     if isinstance(entry, Answer):
@@ -45,7 +60,7 @@ def in_words(entry: Entry) -> str:
         return "; ".join(["posture self-check", *map(posture.in_words, entry.findings)])
     if isinstance(entry, Action):
         words = DEEDS[entry.what].words if entry.what in DEEDS else entry.what
-        return words + (f": {entry.note}" if entry.note else "")
+        return words + (f": {visible(entry.note)}" if entry.note else "")
     return "an entry"
 
 

@@ -33,6 +33,9 @@ MOST_RATIO = 200
 SMALL = 1 << 24
 """Up to this size [bytes] the ratio does not matter."""
 
+MOST_STEEP = 8 * SMALL
+"""Together the members that unpack to so many times their size, small ones, may come to so much [bytes]."""
+
 ENCRYPTED = 0x1
 """The bit of a member's flags that says it needs a password."""
 
@@ -85,6 +88,7 @@ class Archive:
                 where=name,
             )
         self._infos = infos
+        self._steep = 0
 
     def entries(self) -> Iterator[Entry]:
         """The files in it, in the order of the archive; what `refusal` says of them is not asked here."""
@@ -123,6 +127,9 @@ class Archive:
     def open(self, entry: Entry, most: int) -> Iterator[IO[bytes]]:
         """A member as a stream; errors as for `read`."""
         reason = refusal(entry, most)
+        if reason is None and _is_steep(entry):
+            self._steep += entry.size
+            reason = BOMB if self._steep > MOST_STEEP else None
         if reason:
             raise FileRefusedError(reason, where=entry.name)
         try:
@@ -147,6 +154,11 @@ def refusal(entry: Entry, most: int) -> str | None:
         return "it is protected by a password; unpack the archive yourself and import the folder"
     if entry.size > most:
         return f"it unpacks to {entry.size >> 20} MB, more than the {most >> 20} MB a watch file can have"
-    if entry.size > SMALL and entry.size > MOST_RATIO * max(entry.info.compress_size, 1):
-        return "it unpacks to hundreds of times its size, as a zip bomb does"
-    return None
+    return BOMB if entry.size > SMALL and _is_steep(entry) else None
+
+
+BOMB = "it unpacks to hundreds of times its size, as a zip bomb does"
+
+
+def _is_steep(entry: Entry) -> bool:
+    return entry.size > MOST_RATIO * max(entry.info.compress_size, 1)

@@ -49,6 +49,11 @@ class Value:
     rests_on: str
     source: Source
 
+    @property
+    def shown(self) -> str:
+        """The value as it is written."""
+        return f"{self.value:.4g}" if isinstance(self.value, float) else str(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Best:

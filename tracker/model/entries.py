@@ -218,7 +218,7 @@ class Questionnaire(Entry):
         Entry.__post_init__(self)
         for value in (self.participation, self.modification, self.performance, self.symptoms):
             if value not in (None, *OSTRC_VALUES):
-                raise InvalidValueError(f"{value} is none of 0, 8, 17 and 25", where="OSTRC-H2")
+                raise InvalidValueError(f"{value} is none of 0, 8, 17 and 25", where="the week")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from tracker import settings
 from tracker.errors import InvalidValueError
 from tracker.load.athlete import AthleteBook, Best, Source, Value, check_together, estimates, since_when
 from tracker.load.digests import hour_speed
+from tracker.model.units import Units
 from tracker.settings import SETTINGS, Setting
 from tracker.store import Store
 
 BEST_COLUMNS = ("hr_held_bpm", "hr_half_hour_bpm", "hour_speed_mps")
 HOUR_EFFORT_S = (1200.0, 7200.0)
 """A whole run of so long [s] promises an hour's speed where it has no recording."""
+
+PACED = "threshold_speed_mps"
+"""The setting that runners write and read as a pace."""
 
 STATED = ("hr_max_bpm", "hr_rest_bpm", "hr_threshold_bpm", "sex", "mass_kg", "height_m")
 """What watches say about their wearer."""
@@ -71,7 +77,8 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     InvalidValueError
         It is none that the setting can have, or contradicts another one.
     """
-    checked = setting.check(text)
+    units = settings.units(store.setting("units"))
+    checked = setting.check(_with_unit(setting, text, units))
     if not setting.dated:
         store.set(setting.key, checked)
         return f"{setting.key} is now {checked}."
@@ -82,13 +89,23 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     store.set_dated(setting.key, checked, first)
     later = [(day, value) for day, value in known if day > first]
     before = [value for day, value in known if day < first]
-    held = since_when(first)
+    held, told = since_when(first), _told(setting.key, checked, units)
     if later and later[0][0] <= today:
         now = [value for day, value in known if day <= today][-1]
         return f"{setting.key} was {checked}{held} until {later[0][0]}; it is {now} now."
-    reply = f"{setting.key} {'is now' if first <= today else 'will be'} {checked}{held}"
+    reply = f"{setting.key} {'is now' if first <= today else 'will be'} {told}{held}"
     reply += f"; from {later[0][0]} on it is {later[0][1]}." if later else "."
     return reply + (f" Before, it is {before[-1]}." if before else "")
+
+
+def _told(key: str, text: str, units: Units) -> str:
+    return f"{text} ({units.pace(float(text))})" if key == PACED else text
+
+
+def _with_unit(setting: Setting, text: str, units: Units) -> str:
+    """A pace without a unit is in the runner's own."""
+    bare = setting.key == PACED and re.fullmatch(r"\s*\d{1,2}:\d\d\s*", text)
+    return f"{text.strip()}/{units.distance}" if bare else text
 
 
 def _refuse_contradiction(store: Store, key: str, text: str, first: date) -> None:
@@ -131,7 +148,8 @@ def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
         return
     book = athlete_book(store, until=today)
     held = book.value(setting.key, today)
-    value = "not set" if held is None else f"{held.value:g}" if isinstance(held.value, float) else held.value
+    units = settings.units(store.setting("units"))
+    value = "not set" if held is None else _told(setting.key, held.shown, units)
     yield f"{setting.key}: {value}  ({f'{held.rests_on}; ' if held else ''}{setting.meaning})"
     known = store.dated().get(setting.key, [])
     at = max((n for n, (since, _) in enumerate(known) if since <= today), default=-1)

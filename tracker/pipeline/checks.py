@@ -74,6 +74,7 @@ def log_self_check(
     steps = tuple(step.id for step in posture.STEPS if step.id in {*done, *(f.step for f in findings)})
     if not steps:
         raise InvalidValueError("no step of the self-check was done", hint="Tick what you looked at.")
+    posture.check_together(findings)
     named = [(_photo_name(day, view, data), data) for view, data in photos]
     entry = SelfCheck(
         day=day,

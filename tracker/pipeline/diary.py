@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker import settings
 from tracker.body import load_body
 from tracker.diary import describe, read
-from tracker.diary.concerns import AROUND_THE_HIP, Kind, touched
+from tracker.diary.concerns import AROUND_THE_HIP, KINDS, Kind, touched
 from tracker.diary.noticing import USUAL_DAYS, noticed, same_again
 from tracker.diary.phrases import amend
 from tracker.errors import InvalidValueError, PhraseError
@@ -311,8 +311,8 @@ ASKED_AGAIN_DAYS = 14
 
 
 def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggle, Kind], ...]:
-    """The questions the entries touch and that are not answered for their site, each kind once."""
-    asked: dict[str, tuple[Niggle, Kind]] = {}
+    """The questions the entries touch and that are not answered, each kind once a site, gravest first."""
+    asked: dict[tuple[str, Site], tuple[Niggle, Kind]] = {}
     for entry in niggles:
         answered = {
             answer.question
@@ -322,8 +322,14 @@ def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggl
         for kind, _ in touched(entry):
             left = tuple(question for question in kind.questions if question.id not in answered)
             if left:
-                asked.setdefault(kind.id, (entry, replace(kind, questions=left)))
-    return tuple(asked.values())
+                asked.setdefault((kind.id, entry.site), (entry, replace(kind, questions=left)))
+    return tuple(sorted(asked.values(), key=lambda one: list(KINDS).index(one[1].id)))
+
+
+def still_open(diary: Diary, day: date) -> tuple[tuple[Niggle, Kind], ...]:
+    """The questions that the latest entry of each site, of the two weeks up to a day, left open."""
+    latest = {n.site: n for n in diary.niggles if 0 <= (day - n.day).days < ASKED_AGAIN_DAYS}
+    return open_questions(diary, list(latest.values()))
 
 
 def _may_raise_flag(entry: Niggle) -> bool:

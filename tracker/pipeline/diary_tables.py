@@ -13,6 +13,8 @@ from tracker.pipeline.files import Found
 from tracker.pipeline.import_report import ImportReport
 from tracker.store import Store
 
+WHOLE = "Nothing of this table was taken: mend it and bring it again."
+
 
 class Diaries:
     """Stores the tables of one import, each as one change that `niggle undo` takes back."""
@@ -32,7 +34,7 @@ class Diaries:
         try:
             entries = source.read(data, found.name, self.zone)
         except FileRefusedError as error:
-            self.report.failed.append((found.name, error.reason))
+            self.report.failed.append((found.name, f"{error.reason.rstrip('.')}. {WHOLE}"))
             return
         if not entries:
             self.report.skipped.append((found.name, "it holds no entry"))

@@ -46,6 +46,7 @@ def import_paths(
     jobs: int | None = 1,
     progress: Progress | None = None,
     come_back: ComeBack = "named",
+    passing: bool = False,
 ) -> ImportReport:
     """Import files, folders and archives; one broken file never stops the rest.
 
@@ -66,17 +67,16 @@ def import_paths(
         Told before each file.
     come_back
         Which forgotten runs come back: ``none``, those whose own file is ``named`` in ``paths``, or ``all``.
+    passing
+        Whether the files lie there for a moment only: their places are not remembered then.
 
     Returns
     -------
     The report, with every refused file and its reason.
     """
-    begun = time.monotonic()
     taking = _Import(store, jobs, progress, come_back)
-    try:
-        taking.run(paths)
-    finally:
-        taking.report.seconds = time.monotonic() - begun
+    taking.storing.passing = passing
+    taking.run(paths)
     return taking.report
 
 
@@ -103,6 +103,7 @@ class _Import:
 
     def run(self, paths: Sequence[Path]) -> None:
         """Import everything; what was decoded before an interruption is stored."""
+        begun = time.monotonic()
         try:
             jobs = self.jobs or _choose_jobs(paths)
             for item in decoded(self._todo(paths), self.zone, jobs):
@@ -114,6 +115,7 @@ class _Import:
                     self.storing.add(Result(job.found, job.hash, outcome, len(job.data), content))
         finally:
             self.storing.flush()
+            self.report.seconds = time.monotonic() - begun
         self.report.repaired = list(dict.fromkeys(self.report.repaired))
 
     # reading

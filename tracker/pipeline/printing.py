@@ -21,7 +21,7 @@ FLAGS = (
 
 def browser() -> str | None:
     """A browser of this machine that can print to PDF, None where there is none."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *BROWSERS))), None)
 
 
 def as_pdf(html: str) -> bytes:
@@ -48,7 +48,8 @@ def as_pdf(html: str) -> bytes:
                 [*told, page.as_uri()], capture_output=True, timeout=TIMEOUT_S, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise TrackerError(f"the browser could not print the report ({error})") from error
+            hint = "Write it as .html instead; every browser prints it."
+            raise TrackerError("the browser could not print the report", hint=hint) from error
         if not out.is_file():
             raise TrackerError("the browser printed nothing", hint="Write it as .html instead.")
         return out.read_bytes()

@@ -10,11 +10,13 @@ from tracker.body import load_body
 from tracker.detector import ADVICE, BESIDE, Complaint, replay
 from tracker.detector.wording import dated, plural
 from tracker.diary import episodes
+from tracker.diary.concerns import Kind
 from tracker.model import (
     Alarm,
     Evidence,
     History,
     Lean,
+    Niggle,
     RedFlag,
     Site,
     Source,
@@ -26,6 +28,9 @@ from tracker.pipeline.review import Review
 
 WIDTH = 96
 
+URGENT = ("heart", "femoral_neck", "clot")
+"""Open questions of these kinds are said in the state itself."""
+
 ENOUGH_DAYS = 28
 RECENT_DAYS = 60
 """With entries on fewer than 28 of the last 60 days, silence says little."""
@@ -36,6 +41,7 @@ def as_json(review: Review) -> dict[str, object]:
     return {
         "as_of": review.as_of,
         "red_flags": [_flag(flag) for flag in review.red_flags],
+        "questions": [_asked(entry, kind) for entry, kind in review.asked],
         "warnings": [_warning(alarm) for alarm in review.warnings],
         "guard": review.guard and {**asdict(review.guard), "text": review.guard.text},
         "guard_closed": review.guard_closed,
@@ -63,6 +69,15 @@ def _flag(flag: RedFlag) -> dict[str, object]:
         "sites": [_site(site) for site in flag.sites],
         "days": flag.days,
         "reference": flag.reference,
+    }
+
+
+def _asked(entry: Niggle, kind: Kind) -> dict[str, object]:
+    return {
+        **_site(entry.site),
+        "day": entry.day,
+        "kind": kind.id,
+        "questions": [q.text for q in kind.questions],
     }
 
 
@@ -132,6 +147,10 @@ def state(review: Review, history: History) -> str:
         count = len(review.warnings)
         worst = max((alarm.stage for alarm in review.warnings), key=list(Stage).index)
         return f"{worst.capitalize()}: {'one warning stands' if count == 1 else f'{count} warnings stand'}."
+    if review.asked and review.asked[0][1].id in URGENT:
+        return f"First answer the questions about the {load_body().name(review.asked[0][0].site)}."
+    if not history.observed and history.activities:
+        return "The runs are here. How they felt is not logged yet."
     if not history.observed:
         return "Nothing is logged yet."
     known = _recent_days(history)
@@ -166,6 +185,11 @@ def as_text(review: Review, history: History) -> Iterator[str]:
         yield ""
         yield from _wrapped("SEE A CLINICIAN  ", flag.text)
         yield from (f"  ? {question}" for question in flag.questions)
+    for entry, kind in review.asked:
+        yield ""
+        yield from _wrapped("TO ANSWER  ", f"{asked_about(entry)} {kind.concern}")
+        yield from (f"  ? {question.text}" for question in kind.questions)
+        yield f"  If one is a yes, see a clinician. The Log page of {_date(entry.day)} takes the answers."
     for alarm in review.warnings:
         yield ""
         yield from _alarm_lines(alarm)
@@ -190,6 +214,12 @@ def as_text(review: Review, history: History) -> Iterator[str]:
             yield from _wrapped("   * ", text)
     yield ""
     yield "niggle shows patterns in what you logged. It is not a diagnosis."
+
+
+def asked_about(entry: Niggle) -> str:
+    """What a question is about: an entry and its day."""
+    where = load_body().name(entry.site)
+    return f"{where[0].upper()}{where[1:]} {entry.severity:g} of 10 on {_date(entry.day)}."
 
 
 def _alarm_lines(alarm: Alarm) -> Iterator[str]:
@@ -228,7 +258,7 @@ def verdict_line(verdict: Verdict) -> str:
         for what, found in (("an imbalance", verdict.for_imbalance), ("an injury", verdict.for_injury))
         if found
     ]
-    return ". ".join([leans, *reasons]) + "."
+    return ". ".join([leans, *reasons]) + "." if reasons else "not judged here."
 
 
 def source_line(source: Source) -> str:
@@ -237,8 +267,14 @@ def source_line(source: Source) -> str:
     *others, last = (body.name(site) for site in source.leads_to)
     names = f"{', '.join(others)} and {last}" if others else last
     where = body.name(source.site) + (", on the trail itself" if source.on_trail else "")
-    grade = source.grade if source.grade == source.weakest else f"{source.grade} down to {source.weakest}"
-    return f"{where}: can lead to {names} ({source.mechanism}; evidence: {grade}) [{source.reference}]"
+    return f"{where}: can lead to {names} ({source.mechanism}; {graded(source)}) [{source.reference}]"
+
+
+def graded(source: Source) -> str:
+    """How well a way from a place upstream is supported."""
+    if source.grade == source.weakest:
+        return f"evidence: {source.grade}"
+    return f"evidence: {source.grade}; the weakest link of the way: {source.weakest}"
 
 
 def _evidence_lines(alarm: Alarm) -> Iterator[str]:

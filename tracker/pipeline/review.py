@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,9 +13,11 @@ from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes, joined
+from tracker.diary.concerns import Kind
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import EARLIEST, KINDS, Activity, Alarm, Choices, Entry, History, RedFlag
+from tracker.model import EARLIEST, KINDS, Activity, Alarm, Choices, Entry, History, Niggle, RedFlag, Stage
+from tracker.pipeline.diary import still_open
 from tracker.pipeline.loads import check_day, gait_runs, load_series
 from tracker.store import Store
 
@@ -37,6 +39,14 @@ class Review:
     """The day on which the runner closed the load guard while this warning's trail was open."""
     complaints: tuple[Complaint, ...] = ()
     """What hurts now, and whether it behaves like an injury or like an imbalance."""
+
+    asked: tuple[tuple[Niggle, Kind], ...] = ()
+    """Questions about something serious that an entry of the last two weeks left open."""
+
+    @property
+    def stop(self) -> bool:
+        """Whether the runner is told to stop and to be seen: then no run is within any guard."""
+        return bool(self.red_flags) or any(alarm.stage is Stage.ACT_NOW for alarm in self.warnings)
 
     @property
     def anything(self) -> bool:
@@ -115,7 +125,14 @@ def review(of: History) -> Review:
         guard=last if last and last.over else None,
         guard_closed=closed,
         complaints=complaints(of),
+        asked=tuple(one for one in still_open(of, of.as_of) if not _is_flagged(one, flags)),
     )
+
+
+def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:
+    """Whether a red flag that stands says and asks the same."""
+    entry, kind = asked
+    return any(flag.id == kind.id and entry.site in flag.sites for flag in flags)
 
 
 def _guard_closed(of: History, warnings: Sequence[Alarm]) -> date | None:
@@ -131,22 +148,39 @@ class Onsets:
 
     each: tuple[Preceded, ...]
     estimates: tuple[Estimate, ...]
+    events: int = 0
+    """How many began with an event: for those no load is to be looked for."""
+    early: int = 0
+    """How many have no five weeks of runs before them."""
+
+    @property
+    def left_out(self) -> str | None:
+        """What is not among them, and why, in words."""
+        parts = (
+            f"{self.events} that began with an event" if self.events else None,
+            f"{self.early} without five weeks of runs before" if self.early else None,
+        )
+        told = ", ".join(filter(None, parts))
+        return f"Left out: {told}." if told else None
 
 
 def onsets(store: Store, *, as_of: date, today: date) -> Onsets:
     """What preceded each onset that came on gradually (claim C14)."""
     known = history(store, as_of=as_of, today=today)
-    found = [episode for episode in joined(episodes(known)) if not episode.sudden]
+    every = joined(episodes(known))
+    found = [episode for episode in every if not episode.sudden]
+    events = len(every) - len(found)
     told = load_series(store, until=as_of)
     if not told.days:
-        return Onsets((), ())
+        return Onsets((), (), events, len(found))
     unknown = np.full(len(told.days), np.nan)
     runs: dict[date, list[Activity]] = {}
     for activity in known.activities:
         if activity.is_run:
             runs.setdefault(activity.day, []).append(activity)
     weeks = Weeks(told.days[0], {name: told.metrics.get(name, unknown) for name in WANTED}, runs)
-    return Onsets(preceded(weeks, found), case_crossover(weeks, found, known.observed))
+    each = preceded(weeks, found)
+    return Onsets(each, case_crossover(weeks, found, known.observed), events, len(found) - len(each))
 
 
 def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
@@ -155,7 +189,8 @@ def guard(store: Store, *, planned_m: float, day: date, today: date) -> Guard:
     check_day(day, today)
     if not 0 <= planned_m < LONGEST_PLAN_M:
         raise InvalidValueError("this is no distance to plan", where="--plan")
-    trail_open = review(known).trail_open
+    now = review(known)
     today_m = known.daily["distance_m"].get(day.isoformat(), 0.0) if len(known.daily) else 0.0
     also = float(np.nan_to_num(today_m))
-    return load_guard(known.daily, day=day, planned_m=planned_m, trail_open=trail_open, also_m=also)
+    held = load_guard(known.daily, day=day, planned_m=planned_m, trail_open=now.trail_open, also_m=also)
+    return replace(held, stop=now.stop)

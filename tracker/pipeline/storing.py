@@ -69,6 +69,7 @@ class Storing:
         self.report = report
         self.today = today
         self.come_back = come_back
+        self.passing = False
         self.places = store.places()
         self.refused: dict[str, str] = {}
         self._counted: dict[str, Activity] = {}
@@ -139,7 +140,7 @@ class Storing:
 
     def _remember(self, result: Result) -> None:
         found = result.found
-        if not result.remembered:
+        if self.passing or not result.remembered:
             return
         self.store.remember_place(found.place, found.size, found.stamp, result.hash)
         self.places[found.place] = (found.size, found.stamp, result.hash)

@@ -10,6 +10,7 @@ from tracker.detector import BESIDE, follow
 from tracker.detector.wording import plural
 from tracker.diary.actions import DEEDS
 from tracker.model import Action, Alarm, History, Stage
+from tracker.pipeline.review import Review
 
 SNOOZE_DAYS = 14
 
@@ -57,6 +58,12 @@ def words(actions: Iterable[Action], raised_on: date) -> Iterator[Action]:
     for action in actions:
         if action.about == raised_on and action.what in DEEDS and DEEDS[action.what].kind == "word":
             yield action
+
+
+def last_words(known: History, now: Review) -> dict[date, Action | None]:
+    """The runner's last word on each warning that stands, by the day on which it was raised."""
+    raised = [alarm.raised_on for alarm in now.warnings]
+    return {day: max(words(known.actions, day), key=lambda a: a.logged_at, default=None) for day in raised}
 
 
 def put_aside(known: History, alarm: Alarm) -> Action | None:

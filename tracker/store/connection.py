@@ -27,9 +27,15 @@ SQLITE_HEADER = b"SQLite format 3\0"
 class Connection:
     """One open database and its transactions: see `tracker.store.Store`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: bool = True) -> None:
         self.path = path
         with self._speaking():
+            if not make and not path.exists():
+                raise StoreError(
+                    "the database is gone",
+                    where=str(path),
+                    hint="Is its drive away? Bring it back, or restart.",
+                )
             _prepare(path)
             self._sql = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
             try:

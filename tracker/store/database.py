@@ -14,7 +14,10 @@ TOKEN_SETTING = "api_token_sha256"  # noqa: S105 - the name of a setting
 LOADS_SETTING = "loads_made_of"
 """Tells what the kept loads were made of: another one, and they are made anew."""
 
-PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, LOADS_SETTING, "reminder_url"})
+SECRET_SETTING = "web_secret"  # noqa: S105 - the name of a setting
+"""Holds what signs the cookies and forms of the pages."""
+
+PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, "reminder_url"})
 """Settings of this machine only: they are not exported."""
 
 
@@ -26,6 +29,8 @@ class Store(Recorded, Written, Loaded):
     path
         The database file; it and its folder are made, readable by their owner only, when they are
         not there.
+    make
+        Whether it may be made; otherwise it must be there.
 
     Raises
     ------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
+from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Flask, current_app, render_template, url_for
@@ -16,13 +17,13 @@ from tracker.body.drawing import HEIGHT, WIDTH, taps
 from tracker.detector import BESIDE
 from tracker.detector.guard import load_guard, room
 from tracker.diary import describe
-from tracker.errors import InvalidValueError, TrackerError
 from tracker.pipeline import diary_days, reminders, report, review, warnings
 from tracker.web import (
     api,
     assets,
     checks,
     entering,
+    faults,
     help_page,
     import_page,
     log_page,
@@ -36,7 +37,7 @@ from tracker.web import (
     trends_page,
     warnings_page,
 )
-from tracker.web.opened import opened, shown_in
+from tracker.web.opened import opened, shown_in, web_secret
 
 pages = Blueprint("pages", __name__)
 
@@ -57,20 +58,22 @@ def create_app(database: Path, *, today: date | None = None, let_in: str | None 
         The pass with which other machines of the network are let in; None lets none in.
     """
     app = Flask("tracker.web", static_folder=None)
+    own = sha256(bytes(database.resolve())).hexdigest()[:8]  # a browser's cookies know no port
     app.config.update(
         DATABASE=database,
         TODAY=today,
         PASS=let_in,
-        SECRET_KEY=secrets.token_bytes(32),
+        SECRET_KEY=web_secret(database),
+        THIS_RUN=secrets.token_bytes(32),
+        SESSION_COOKIE_NAME=f"niggle-{own}",
+        VISITS_COOKIE=f"visits-{own}",
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     safety.protect(app)
-    for status in (400, 403, 404, 405, 413):
-        app.register_error_handler(status, _refused)
-    app.register_error_handler(TrackerError, _failed)
+    faults.handle(app)
     _teach(app, demo=today is not None)
     return app
 
@@ -116,6 +119,8 @@ def _teach(app: Flask, *, demo: bool) -> None:
         brief=diary_days.brief,
         evidence_line=report.evidence_line,
         source_line=report.source_line,
+        graded=report.graded,
+        asked_about=report.asked_about,
         verdict_line=report.verdict_line,
         csrf_token=safety.csrf_token,
         asset=assets.address,
@@ -125,24 +130,9 @@ def _teach(app: Flask, *, demo: bool) -> None:
         map_size=(WIDTH, HEIGHT),
     )
     app.jinja_env.filters["spoken"] = _spoken
-    app.jinja_env.filters["on_page"] = lambda text: re.sub(r" \(niggle \w+\)", "", text)
+    app.jinja_env.filters["on_page"] = faults.on_page
     app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def _refused(error: Exception) -> tuple[str, int]:
-    status = getattr(error, "code", 400)
-    text = {
-        403: "This form is no longer valid, or it did not come from this machine. Reload the page.",
-        404: "There is no such page.",
-        413: "That is too much text for one entry.",
-    }.get(status, "This request was not understood.")
-    return render_template("fault.html", text=text), status
-
-
-def _failed(error: Exception) -> tuple[str, int]:
-    status = 422 if isinstance(error, InvalidValueError) else 500
-    return render_template("fault.html", text=str(error)), status
 
 
 @pages.get("/")
@@ -156,6 +146,7 @@ def today() -> str:
         units = shown_in(store)
     result = review.review(known)
     tomorrow = load_guard(known.daily, day=known.as_of + DAY, planned_m=0.0, trail_open=result.trail_open)
+    tomorrow = replace(tomorrow, stop=result.stop)
     return render_template(
         "today.html",
         today=known.as_of,
@@ -163,6 +154,7 @@ def today() -> str:
         tone=report.tone(result, known),
         review=result,
         titles=warnings_page.TITLES,
+        said=warnings.last_words(known, result),
         aside={alarm.raised_on: warnings.put_aside(known, alarm) for alarm in result.warnings},
         changed=since.changed(known, result, since_visit, units),
         room=room(tomorrow, units),

@@ -48,7 +48,7 @@ def log_week() -> Answered:
         with opened() as (store, now):
             given = [request.form.get(item.id, "") for item in ostrc.ITEMS]
             if not all((text.isdecimal() and len(text) < 4) or not text for text in given):
-                raise InvalidValueError("an answer is no number", where="OSTRC-H2")
+                raise InvalidValueError("an answer is no number", where="the week")
             day = a_day(request.form.get("day"), now.date())
             answers = tuple(int(text) if text else None for text in given)
             reply = checks.log_week(store, answers, day=day, now=now, note=request.form.get("note"))

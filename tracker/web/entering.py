@@ -15,7 +15,10 @@ pages = Blueprint("entering", __name__)
 
 MOST_WRONG = 8
 WITHIN_S = 60.0
-"""So many wrong passes within a minute, from all machines together, and nobody is let in until it is over."""
+"""So many wrong passes within a minute from one machine, and it is not let in until that is over."""
+
+MOST_MACHINES = 1000
+"""Of so many machines the wrong passes are remembered, those of the latest."""
 
 
 def new_pass() -> str:
@@ -31,7 +34,8 @@ def has_entered() -> bool:
 
 
 def _mark(known: str) -> str:
-    return hmac.new(current_app.config["SECRET_KEY"], known.encode(), "sha256").hexdigest()
+    secret: bytes = current_app.config["THIS_RUN"]
+    return hmac.new(secret, known.encode(), "sha256").hexdigest()
 
 
 def names_an_address(host: str) -> bool:
@@ -58,7 +62,7 @@ def enter() -> Response | tuple[str, int]:
     if not known:
         abort(404)
     now = time.monotonic()
-    wrong: deque[float] = current_app.extensions.setdefault("wrong passes", deque(maxlen=MOST_WRONG))
+    wrong = _wrong_passes(request.remote_addr or "")
     if len(wrong) == MOST_WRONG and now - wrong[0] < WITHIN_S:
         return render_template("enter.html", fault="Too many wrong passes. Wait a minute."), 429
     given = request.form.get("pass", "").strip().casefold()
@@ -67,3 +71,13 @@ def enter() -> Response | tuple[str, int]:
         return render_template("enter.html", fault="That is not the pass."), 403
     session["entered"] = _mark(known)
     return redirect(url_for("pages.today"), 303)
+
+
+def _wrong_passes(machine: str) -> deque[float]:
+    """When a machine gave wrong passes, the last few."""
+    every: dict[str, deque[float]] = current_app.extensions.setdefault("wrong passes", {})
+    found = every.pop(machine, deque(maxlen=MOST_WRONG))
+    every[machine] = found
+    while len(every) > MOST_MACHINES:
+        del every[next(iter(every))]
+    return found

@@ -38,7 +38,7 @@ def take() -> str | Response:
     with opened() as (store, _):
         report = _imported(store, files)
         units = shown_in(store)
-    lines = list(in_words(report, units)) if files else ["No file was chosen."]
+    lines = list(in_words(report, units, named=len(files) > 1)) if files else ["No file was chosen."]
     refused = [(_own_name(file), reason) for file, reason in (*report.failed, *report.skipped)]
     if request.accept_mimetypes.best == "application/json":
         told = [{"file": file, "reason": reason} for file, reason in refused]
@@ -47,14 +47,22 @@ def take() -> str | Response:
 
 
 def _imported(store: Store, files: list[FileStorage]) -> ImportReport:
+    unsaved = []
     with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as folder:
         paths = []
         for number, file in enumerate(files):
             own = Path(folder) / str(number)
             own.mkdir()
-            paths.append(own / plain_name(file.filename or "file"))
-            file.save(paths[-1])
-        return import_paths(store, paths)
+            path = own / plain_name(file.filename or "file")
+            try:
+                file.save(path)
+            except OSError as error:
+                unsaved.append((path.name, f"it cannot be kept for a moment ({error.strerror})"))
+            else:
+                paths.append(path)
+        report = import_paths(store, paths, passing=True) if paths else ImportReport()
+    report.failed += unsaved
+    return report
 
 
 def _own_name(file: str) -> str:
@@ -67,14 +75,21 @@ def plain_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     plain = re.sub(r"[^\w.,()\[\] +-]", "_", last).strip(" .")
     stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:LONGEST_NAME]}{dot}{ending[:12]}" if stem else plain[:LONGEST_NAME] or "file"
+    if not stem:
+        return _cut(plain, LONGEST_NAME) or "file"
+    return f"{_cut(stem, LONGEST_NAME)}{dot}{_cut(ending, 12)}"
 
 
-def in_words(report: ImportReport, units: Units) -> Iterator[str]:
-    """What came of it, a line each."""
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, so many bytes of it at most: file systems count those."""
+    return text.encode()[:most].decode("utf-8", "ignore")
+
+
+def in_words(report: ImportReport, units: Units, *, named: bool = True) -> Iterator[str]:
+    """What came of it, a line each; ``named`` says of which file each repair is."""
     others = report.imported - report.runs
     if report.runs:
-        yield f"{plural(report.runs, 'run')} came in, {units.way(report.distance_m, 0)}."
+        yield f"{plural(report.runs, 'run')} came in, {units.way(report.distance_m)}."
     if others:
         yield f"{others} of other sports came in."
     if report.niggles or report.checkins:
@@ -84,6 +99,6 @@ def in_words(report: ImportReport, units: Units) -> Iterator[str]:
     if report.forgotten:
         yield f"{report.forgotten} left out that you have forgotten."
     for file, what in report.repaired[:MOST_REPAIRS]:
-        yield f"{_own_name(file)}: {what}."
+        yield f"{_own_name(file)}: {what}." if named else f"{what[:1].upper()}{what[1:]}."
     if not report.something_done and not (report.failed or report.skipped):
         yield "Nothing in it."

@@ -27,7 +27,7 @@ from tracker.model.units import WEEKDAYS
 from tracker.pipeline import diary, diary_days
 from tracker.store import Store
 from tracker.web import painting
-from tracker.web.opened import a_day, a_number, opened, shown_in, week_start
+from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened, shown_in, week_start
 
 pages = Blueprint("log_page", __name__)
 
@@ -62,7 +62,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         "log.html",
         today=today,
         day=day,
-        before=day - timedelta(days=1),
+        before=day - timedelta(days=1) if day > EARLIEST_DAY else None,
         after=day + timedelta(days=1),
         shown=shown,
         entries=[(entry, in_words(entry)) for entry in shown.entries],

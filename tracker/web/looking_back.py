@@ -82,6 +82,7 @@ def onsets() -> str:
         "onsets.html",
         each=found.each[::-1][:MOST_ONSETS],
         count=len(found.each),
+        left_out=found.left_out,
         estimates=[e for e in found.estimates if e.odds_ratio is not None],
         one_sided=[e for e in found.estimates if e.one_sided],
         units=units,

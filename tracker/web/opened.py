@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from flask import Response, current_app, request
 
 from tracker import settings
-from tracker.errors import InvalidValueError
+from tracker.errors import InvalidValueError, StoreError
 from tracker.model import EARLIEST
 from tracker.model.units import WEEKDAYS, Units
 from tracker.store import Store
+from tracker.store.database import SECRET_SETTING
 
 EARLIEST_DAY = EARLIEST.date() + timedelta(days=366)
 """No diary goes back further; so a page can always show the days before."""
@@ -22,13 +25,31 @@ EARLIEST_DAY = EARLIEST.date() + timedelta(days=366)
 
 @contextmanager
 def opened() -> Iterator[tuple[Store, datetime]]:
-    """The store and the present moment in the runner's zone (the demo's last evening in the demo)."""
-    with Store(current_app.config["DATABASE"]) as store:
+    """The store and the present moment in the runner's zone (the demo's last evening in the demo).
+
+    Once it was there, a database that is gone is not begun anew: its drive may only be away.
+    """
+    seen = current_app.extensions.get("database seen", False)
+    with Store(current_app.config["DATABASE"], make=not seen) as store:
+        current_app.extensions["database seen"] = True
         now = datetime.now(settings.zone(store.setting("timezone")))
         fixed = current_app.config["TODAY"]
         if fixed is not None:
             now = now.replace(year=fixed.year, month=fixed.month, day=fixed.day)
         yield store, now
+
+
+def web_secret(database: Path) -> bytes:
+    """What signs cookies and forms: kept with the database, so that an open form outlives a new start."""
+    try:
+        with Store(database) as store:
+            kept = store.setting(SECRET_SETTING)
+            if kept is None:
+                kept = secrets.token_hex(32)
+                store.set(SECRET_SETTING, kept)
+            return bytes.fromhex(kept)
+    except (StoreError, ValueError):
+        return secrets.token_bytes(32)
 
 
 def shown_in(store: Store) -> Units:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
 
 from tracker.body.drawing import picture
 from tracker.charts import timeline
+from tracker.errors import InvalidValueError
 from tracker.model import Alarm, Evidence
 from tracker.pipeline import printing, therapist
 from tracker.pipeline.therapist import Sheet
@@ -21,6 +23,9 @@ pages = Blueprint("report_page", __name__)
 
 MOST_TOLD, LEAST_SEEN = 8, 3
 """So much evidence is told: all has to stand on one sheet."""
+
+
+PRINTING = threading.Lock()
 
 
 @pages.get("/report")
@@ -47,8 +52,13 @@ def file() -> Response:
 
 @pages.get("/report.pdf")
 def pdf() -> Response:
-    """The report as PDF."""
-    return _file(printing.as_pdf(_html()), "application/pdf", "pdf")
+    """The report as PDF, one at a time: each takes a browser."""
+    if not PRINTING.acquire(blocking=False):
+        abort(503)
+    try:
+        return _file(printing.as_pdf(_html()), "application/pdf", "pdf")
+    finally:
+        PRINTING.release()
 
 
 def _file(data: bytes, kind: str, ending: str) -> Response:
@@ -63,9 +73,17 @@ def _html() -> str:
 
 
 def _asked(store: Store, today: date) -> Sheet:
-    """The report that the address asks for; without any tick it is the usual one."""
+    """The report that the address asks for: what is ticked, or the usual one where nothing was chosen yet.
+
+    Raises
+    ------
+    InvalidValueError
+        A day is none, or every part was left out.
+    """
     since, until = request.args.get("since"), request.args.get("until")
     ticked = request.args.getlist("part")
+    if not ticked and request.args.get("chosen"):
+        raise InvalidValueError("nothing is left of the report", hint="Tick at least one part.")
     return therapist.sheet(
         store,
         today=today,

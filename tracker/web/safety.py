@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -39,19 +40,28 @@ HEADERS = {
 }
 
 
+TOO_OLD = "This form is no longer valid. Open the page anew and send it once more."
+
+
 def protect(app: Flask) -> None:
     """Check every request's host and every form's token, and set the headers of every answer."""
     app.before_request(_allow_files)
     app.before_request(_check_host)
+    app.before_request(_check_origin)
     app.before_request(_check_token)
     app.after_request(_set_headers)
 
 
 def csrf_token() -> str:
-    """The token that every form carries; kept in the session cookie."""
-    if "token" not in session:
-        session["token"] = secrets.token_urlsafe(24)
-    return str(session["token"])
+    """The token that every form carries: this browser's id, signed; the id is kept in its cookie."""
+    if "browser" not in session:
+        session["browser"] = secrets.token_urlsafe(18)
+    return _signed(str(session["browser"]))
+
+
+def _signed(browser: str) -> str:
+    secret: bytes = current_app.config["SECRET_KEY"]
+    return f"{browser}.{hmac.new(secret, browser.encode(), 'sha256').hexdigest()}"
 
 
 LARGER = {"checks.log_self_check": 48 * 2**20, "import_page.take": 2**30}
@@ -75,16 +85,34 @@ def _check_host() -> Response | None:
         abort(403)
     if entering.has_entered() or request.blueprint in ("entering", "assets"):
         return None
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         abort(403)
     return redirect(url_for("entering.page"))
 
 
 def _check_token() -> None:
+    """A form is taken from our own pages only.
+
+    Its token must be one that we signed, and for this browser. Tabs opened at the same moment know different
+    ids; the browser's own word that the form stands on our page (Sec-Fetch-Site) makes up for that.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "api":
         return
-    given, known = request.form.get("token", ""), str(session.get("token", ""))
-    if not known or not hmac.compare_digest(given.encode(), known.encode()):
+    given = request.form.get("token", "")
+    browser = given.partition(".")[0]
+    ours = hmac.compare_digest(given.encode(), _signed(browser).encode())
+    same = hmac.compare_digest(browser.encode(), str(session.get("browser", "")).encode())
+    if not ours or not (same or request.headers.get("Sec-Fetch-Site") == "same-origin"):
+        abort(403, TOO_OLD)
+
+
+def _check_origin() -> None:
+    """What a browser says another site asked for is refused; following a link from there is not."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    followed = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    origin = request.headers.get("Origin")
+    foreign = origin not in (None, "null") and urlsplit(origin).netloc != request.host  # our forms send null
+    if request.blueprint != "api" and ((site not in ("none", "same-origin") and not followed) or foreign):
         abort(403)
 
 

@@ -48,6 +48,11 @@ class Shown:
 @pages.get("/settings")
 def page() -> str:
     """Every setting."""
+    return _page()
+
+
+def _page(fault: tuple[str, str] | None = None) -> str:
+    """The page; ``fault`` is the key of a setting that was not taken, and why."""
     with opened() as (store, now):
         shown = list(_shown(store, now.date()))
         today = now.date()
@@ -56,6 +61,8 @@ def page() -> str:
         yours=[one for one in shown if one.setting.dated],
         others=[one for one in shown if not one.setting.dated],
         today=today,
+        fault=fault,
+        typed=request.form.get("value", ""),
     )
 
 
@@ -66,7 +73,9 @@ def _shown(store: Store, today: date) -> Iterator[Shown]:
         if setting.dated:
             held = book.value(setting.key, today)
             is_set = setting.key in store.dated()
-            value = "" if held is None else f"{held.value:g}" if isinstance(held.value, float) else held.value
+            value = held.shown if held else ""
+            if value and setting.key == athlete.PACED:
+                value = settings.units(store.setting("units")).pace(float(value))
             rests = held.rests_on if held else "not known"
             told = rests if is_set or not value else f"{value}: {rests}"
             lines = tuple(line.strip() for line in before)
@@ -78,21 +87,25 @@ def _shown(store: Store, today: date) -> Iterator[Shown]:
 
 
 @pages.post("/settings")
-def change() -> Response:
+def change() -> Response | tuple[str, int]:
     """Change one of them, or forget what was set."""
     setting = settings.setting(request.form.get("key", ""))
+    try:
+        reply = _changed(setting)
+    except InvalidValueError as error:
+        return _page((setting.key, error.reason)), 422
+    flash(reply, "noted")
+    return redirect(url_for("settings_page.page", _anchor=setting.key), 303)
+
+
+def _changed(setting: settings.Setting) -> str:
     text = request.form.get("value", "").strip()
     since_text = request.form.get("since", "")
     with opened() as (store, now):
         today = now.date()
         since = a_day(since_text, today) if since_text and setting.dated else None
         if request.form.get("forget"):
-            reply = athlete.forget(store, setting, since=since)
-        elif not text and setting.key != "reminder_url":
-            raise InvalidValueError(
-                "nothing was given", where=setting.key, hint="Type a value, or forget it."
-            )
-        else:
-            reply = athlete.change(store, setting, text, since=since, today=today)
-    flash(reply, "noted")
-    return redirect(url_for("settings_page.page", _anchor=setting.key), 303)
+            return athlete.forget(store, setting, since=since)
+        if not text and setting.key != "reminder_url":
+            raise InvalidValueError("nothing was given", hint="Type a value, or forget it.")
+        return athlete.change(store, setting, text, since=since, today=today)

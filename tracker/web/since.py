@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Response, after_this_request, request
+from flask import Response, after_this_request, current_app, request
 
 from tracker.body import load_body
 from tracker.detector.wording import plural
@@ -13,7 +13,6 @@ from tracker.model import History
 from tracker.model.units import Units
 from tracker.pipeline.review import Review
 
-COOKIE = "visits"
 YEAR_S = 366 * 86_400
 
 A_VISIT = timedelta(hours=2)
@@ -30,14 +29,15 @@ class Changed:
 
 def last_visit(now: datetime) -> date | None:
     """The day of the visit before this one, None at the first."""
-    before, latest = (_instant(part) for part in f"{request.cookies.get(COOKIE, '')}||".split("|")[:2])
+    name = current_app.config["VISITS_COOKIE"]
+    before, latest = (_instant(part) for part in f"{request.cookies.get(name, '')}||".split("|")[:2])
     if latest is None or not timedelta(0) <= now - latest <= A_VISIT:
         before = latest
     noted = f"{before.isoformat() if before else ''}|{now.isoformat(timespec='seconds')}"
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(COOKIE, noted, max_age=YEAR_S, httponly=True, samesite="Strict")
+        response.set_cookie(name, noted, max_age=YEAR_S, httponly=True, samesite="Strict")
         return response
 
     return before.date() if before else None

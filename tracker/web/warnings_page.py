@@ -31,6 +31,7 @@ def page() -> str:
     return render_template(
         "warnings.html",
         review=result,
+        said=warnings.last_words(known, result),
         found=found,
         record=warnings.record(known, found),
         titles=TITLES,

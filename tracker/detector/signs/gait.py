@@ -23,7 +23,7 @@ def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
 
 
 def _changed(case: Case, drift: Drift) -> Evidence:
-    from tracker.load.gait import RECENT_DAYS, UNUSUAL_Z
+    from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, UNUSUAL_Z
 
     quantity = drift.quantity
     decimals = 2 if quantity.smallest < 0.1 else 1
@@ -31,9 +31,9 @@ def _changed(case: Case, drift: Drift) -> Evidence:
     foot = " of one foot (the file does not say which)" if quantity.id == "stance_balance_pct" else ""
     more = f"; {drift.note}" if drift.note else ""
     return Evidence(
-        claim=f"over the last {RECENT_DAYS} days the {quantity.title} went from {before} to {now} "
-        f"{quantity.unit}{foot} at the same speed on the flat: {abs(drift.z or 0.0):.0f} times the usual "
-        f"scatter (spoken of from {UNUSUAL_Z:.0f} on), and untested as a sign{more}",
+        claim=f"the {quantity.title} was {now} {quantity.unit}{foot} over the last {RECENT_DAYS} days, "
+        f"{before} over the {BEFORE_DAYS} before, at the same speed on the flat: {abs(drift.z or 0.0):.0f} "
+        f"times the usual scatter (spoken of from {UNUSUAL_Z:.0f} on), and untested as a sign{more}",
         value=drift.change,
         unit=quantity.unit,
         days=(case.as_of - timedelta(days=RECENT_DAYS - 1), case.as_of),

@@ -5,6 +5,7 @@
   const chosen = document.getElementById("files");
   const progress = document.getElementById("progress");
   let busy = false;
+  let came = 0;
 
   function line(list, text, name) {
     const item = document.createElement("li");
@@ -30,6 +31,7 @@
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!answer.ok) return refuse(file.name, answer.status === 413 ? "it is too large" : "it could not be sent; reload the page");
       const told = await answer.json();
+      came += told.new;
       told.lines.forEach((text) => line("lines", text, file.name));
       told.refused.forEach((one) => refuse(one.file, one.reason));
     } catch (error) {
@@ -48,6 +50,8 @@
       await send(files[n]);
     }
     progress.value = files.length;
+    const left = document.getElementById("refused").children.length;
+    document.getElementById("sum").textContent = "New: " + came + ". Not taken: " + left + ".";
     form.dataset.done = "yes";
     chosen.value = "";
     busy = false;

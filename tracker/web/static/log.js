@@ -38,11 +38,23 @@ if (form) {
       document.getElementById("sheet").scrollIntoView({ block: "start", behavior: "auto" });
     });
   }
+  let severity = null;  // tapped before the place was named: it waits for that
+  form.addEventListener("submit", (event) => {
+    const asked = form.querySelector(".chips.here");
+    if (!asked || asked.querySelector("input:checked") || !event.submitter) return;
+    event.preventDefault();
+    severity = event.submitter;
+    document.getElementById("exactly").textContent = severity.value + " of 10: where exactly? Tap a name and it is saved.";
+    asked.scrollIntoView({ block: "center", behavior: "auto" });
+    asked.querySelector("input").focus();
+  });
   form.addEventListener("change", (event) => {
     if (event.target.name === "zone") {
       form.elements.x.value = form.elements.y.value = "";
+      severity = null;
     }
     show();
+    if (event.target.name === "region" && severity) form.requestSubmit(severity);
   });
   show();
 }
