@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data body-map load-manual bench fuzz screenshots calibration pins clean
+.PHONY: help demo test check data body-map load-manual bench fuzz faults audit screenshots calibration pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -51,8 +51,16 @@ fuzz: $(READY) ## feed the readers damaged files for MINUTES (5) each; installs 
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python tools/fuzz.py $(or $(MINUTES),5)
 
+faults: $(READY) ## break things on purpose and print what was lost (minutes)
+	$(BIN)/python tools/faults.py
+
 calibration: $(READY) ## measure the table of chance anew (minutes) and write it
 	$(BIN)/python -m tracker.evaluation.calibrate
+
+audit: $(READY) ## look for known faults of packages and risky lines; installs bandit and pip-audit
+	$(BIN)/python -m pip install --quiet --editable '.[audit]'
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive tracker
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 screenshots: $(READY) ## pictures of every page into screenshots/ (needs Chromium)
 	$(BIN)/python tools/screenshots.py

@@ -35,7 +35,7 @@ def diary(*entries: tuple[int, str, str, int], until: int = 100) -> str:
 
 
 WANDERING = diary(
-    (90, "gastrocnemius", "left", 2), (55, "hamstring", "left", 3), (15, "lumbar_erector", "centre", 5)
+    (90, "gastrocnemius", "left", 2), (55, "hamstring", "left", 2), (15, "lumbar_erector", "centre", 5)
 )
 
 

@@ -7,11 +7,23 @@ from datetime import timedelta
 
 import click
 
-from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json, shown_in
+from tracker import settings
+from tracker.cli.common import (
+    DAY,
+    Day,
+    chosen_database,
+    database_option,
+    json_option,
+    now,
+    open_store,
+    print_json,
+    shown_in,
+)
 from tracker.errors import StoreError
 from tracker.model import Activity, Recording
 from tracker.model.units import METRIC, Units, clock
 from tracker.store import Store
+from tracker.store.forgetting import KEPT_DAYS
 
 BAR = "▏▎▍▌▋▊▉█"
 """An eighth of a letter to a whole one."""
@@ -121,21 +133,34 @@ def join(activity_ids: tuple[str, ...]) -> None:
 
 
 @click.command("forget")
-@click.argument("activity_id", metavar="ID")
+@click.argument("activity_id", metavar="ID", required=False)
+@click.option("--everything", is_flag=True, help="Remove the database with all that belongs to it.")
+@click.option("--for-good", is_flag=True, help="Keep nothing that niggle undo could bring back.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @database_option
-def forget(activity_id: str, *, yes: bool) -> None:
-    """Remove a run with all its recordings.
+def forget(activity_id: str | None, *, everything: bool, for_good: bool, yes: bool) -> None:
+    """Remove a run with all its recordings, or everything.
 
-    Its files stay where they are. Importing their folder or archive leaves it out; importing the file
-    itself, or with --forgotten, brings it back.
+    niggle undo brings a run back for 30 days, then its content is gone. Its files stay where they are:
+    importing their folder or archive leaves it out; importing the file itself, or with --forgotten, brings
+    it back too. What --everything removes cannot be brought back, but from a backup kept elsewhere.
 
     \b
     Examples:
       niggle forget 3f9a
       niggle forget last --yes
+      niggle forget last --for-good
+      niggle forget --everything
     """
+    if everything == (activity_id is not None):
+        raise click.UsageError("Name a run (niggle runs --ids lists them), or give --everything.")
+    if activity_id is None:
+        _forget_everything(yes=yes)
+    else:
+        _forget_run(activity_id, for_good=for_good, yes=yes)
 
+
+def _forget_run(activity_id: str, *, for_good: bool, yes: bool) -> None:
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
         sources = [source.source for source in store.sources(recording.activity.id)]
@@ -143,14 +168,37 @@ def forget(activity_id: str, *, yes: bool) -> None:
         if not yes and not click.confirm(f"Remove this? {told}"):
             click.echo("Nothing was removed.")
             return
-        count = store.forget(recording.activity.id)
+        count = store.forget(recording.activity.id, for_good=for_good)
     also = f", all its {count} recordings" if count > 1 else ""
-    click.echo(f"Forgotten{also}. It came from {', '.join(dict.fromkeys(sources))}:")
+    back = "" if for_good else f" niggle undo brings it back for {KEPT_DAYS} days."
+    click.echo(f"Forgotten{also}.{back} It came from {', '.join(dict.fromkeys(sources))}:")
     from tracker.importers import is_list
 
     lists = all(map(is_list, sources))
     itself = "importing that file" + (" with --forgotten" if lists else " itself")
     click.echo(f"{itself}, or its folder or archive with --forgotten, brings it back.")
+
+
+def _forget_everything(*, yes: bool) -> None:
+    from tracker.pipeline import keeping
+
+    path = settings.database_path(chosen_database())
+    found = keeping.everything(path)
+    if not found:
+        click.echo(f"There is nothing at {path}.")
+        return
+    click.echo("This would be removed:")
+    for one in found:
+        click.echo(f"  {one.path}  {one.what}, {one.size / 1e6:.1f} MB")
+    click.echo("Your watch files, exports, and backups that lie elsewhere stay where they are.")
+    if (
+        not yes
+        and click.prompt("Nothing brings it back. Type everything to go on", default="no") != "everything"
+    ):
+        click.echo("Nothing was removed.")
+        return
+    gone = keeping.forget_everything(path)
+    click.echo(f"Removed: {', '.join(str(one.path) for one in gone)}.")
 
 
 def _named(store: Store, activity_id: str) -> str:

@@ -163,9 +163,14 @@ def self_checks_in_words(store: Store) -> Iterator[str]:
                 yield f"            {what}: {posture.in_words(found)}"
 
 
+def photos_of(path: Path) -> Path:
+    """The folder of the photographs of a database, or of a backup: beside it, named after it."""
+    return path.with_name(f"{path.stem}-photos")
+
+
 def photo_folder(store: Store) -> Path:
-    """The folder of the photographs: beside the database, named after it."""
-    return store.path.with_name(f"{store.path.stem}-photos")
+    """The folder of the photographs of a store."""
+    return photos_of(store.path)
 
 
 def _kind(view: str, data: bytes) -> str:

@@ -267,14 +267,19 @@ def delete(store: Store, entry_ids: Iterable[str], *, now: datetime) -> str:
 
 
 def undo(store: Store, *, now: datetime) -> str:
-    """Take back the last thing done to the diary. Returns the reply.
+    """Take back the last thing done: to the diary, or the forgetting of a run. Returns the reply.
 
     Raises
     ------
     InvalidValueError
         There is nothing to take back.
     """
-    change = store.last_change()
+    change, gone = store.last_change(), store.last_forgotten()
+    if gone is not None and (change is None or gone.at > change.at):
+        store.bring_back(gone.run)
+        units = settings.units(store.setting("units"))
+        way = f", {units.way(gone.distance_m)}" if gone.distance_m else ""
+        return f"Taken back: the forgetting of what was recorded on {when(gone.day, now)}{way}."
     if change is None:
         raise InvalidValueError("there is nothing to take back")
     store.undo(change, now)

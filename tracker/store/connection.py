@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tracker.errors import StoreError
-from tracker.store.migrations import APPLICATION_ID, STEPS, migrations
+from tracker.store.copies import dated, write_copy
+from tracker.store.migrations import STEPS, migrations
+from tracker.store.opening import (
+    BUSY_TIMEOUT_S,
+    applied,
+    check_ours,
+    immediate,
+    prepare,
+    reading,
+    speaking,
+    write_ahead,
+)
 
 if TYPE_CHECKING:
     from tracker.store.lean import Database
-
-BUSY_TIMEOUT_S = 20.0
-"""How long a writer waits for another one before it gives up."""
-
-SQLITE_HEADER = b"SQLite format 3\0"
 
 
 class Connection:
@@ -36,13 +41,14 @@ class Connection:
                     where=str(path),
                     hint="Is its drive away? Bring it back, or restart.",
                 )
-            _prepare(path)
+            prepare(path)
             self._sql = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
             try:
                 self._sql.execute("PRAGMA foreign_keys = ON")
-                _check_ours(self._sql, path)
-                _write_ahead(self._sql)
-                self._migrate()
+                self._sql.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left in the file
+                check_ours(self._sql, path)
+                self._migrate()  # before anything else, so that a step that fails leaves the file as it was
+                write_ahead(self._sql)
             except BaseException:
                 self._sql.close()
                 raise
@@ -73,10 +79,18 @@ class Connection:
         return self._sql.execute(statement, row).rowcount
 
     def _migrate(self) -> None:
-        """Apply what is pending, all or nothing; a second process waits for its turn and finds it done."""
-        if _applied(self._sql) != set(STEPS):
-            with _immediate(self._sql):
-                migrations().apply(self._db)
+        """Apply what is pending, all or nothing; a second process waits for its turn and finds it done.
+
+        A database that holds something already is copied first.
+        """
+        if applied(self._sql) == set(STEPS):
+            return
+        with immediate(self._sql):
+            before = applied(self._sql)
+            if before and before != set(STEPS):
+                with reading(self.path) as as_it_was:
+                    write_copy(as_it_was, dated(self.path, datetime.now(UTC).astimezone(), "before-upgrade"))
+            migrations().apply(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +103,7 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside happen together or not at all."""
-        with self._speaking(), _immediate(self._sql):
+        with self._speaking(), immediate(self._sql):
             yield
 
     @contextmanager
@@ -109,119 +123,12 @@ class Connection:
             with type(self)(path) as store:
                 yield store
 
+    def speaking(self) -> AbstractContextManager[None]:
+        """Turn SQLite's errors into ours inside, for what uses the connection itself."""
+        return self._speaking()
+
     @contextmanager
     def _speaking(self) -> Iterator[None]:
         """Turn SQLite's errors into ours; they never carry anything of the diary."""
-        try:
+        with speaking(self.path):
             yield
-        except sqlite3.Error as error:
-            raise _explained(error, self.path) from error
-
-
-def _prepare(path: Path) -> None:
-    """Make the file and its folder if need be; refuse what cannot be a database."""
-    try:
-        if path.is_dir():
-            raise StoreError("this is a folder", where=str(path), hint="Name a file for the database.")
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError as error:
-        raise StoreError(
-            f"it cannot be opened ({error.strerror})", where=str(path), hint="Choose another with --db."
-        ) from None
-    if head and head != SQLITE_HEADER:
-        raise StoreError("this is no database", where=str(path), hint="Choose another with --db.")
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise _read_only(path)
-
-
-def _check_ours(sql: sqlite3.Connection, path: Path) -> None:
-    with _snapshot(sql):
-        mark = sql.execute("PRAGMA application_id").fetchone()[0]
-        foreign = mark != APPLICATION_ID and sql.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-        newer = sorted(_applied(sql) - set(STEPS))
-    if foreign:
-        raise StoreError(
-            "this database belongs to another program", where=str(path), hint="Choose another with --db."
-        )
-    if newer:
-        raise StoreError(
-            f"this database was written by a newer niggle (it has {newer[-1]})",
-            where=str(path),
-            hint="Update the program: pip install --upgrade niggle.",
-        )
-
-
-def _applied(sql: sqlite3.Connection) -> set[str]:
-    """The names of the steps that this database has."""
-    if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
-        return set()
-    found = sql.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'niggle'")
-    return {name for (name,) in found}
-
-
-@contextmanager
-def _snapshot(sql: sqlite3.Connection) -> Iterator[None]:
-    """Reads inside see one moment of the database, even while another program makes it."""
-    sql.execute("BEGIN")
-    try:
-        yield
-    finally:
-        sql.rollback()
-
-
-def _write_ahead(sql: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; SQLite does not wait for another program here, so we do."""
-    give_up = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            sql.execute("PRAGMA journal_mode = wal")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > give_up:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-@contextmanager
-def _immediate(sql: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that takes the write lock at once, so that two writers queue instead of failing.
-
-    Inside another one it is a part of that.
-    """
-    inner = sql.in_transaction
-    sql.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
-    try:
-        yield
-        sql.execute("RELEASE part" if inner else "COMMIT")
-    except BaseException:
-        if sql.in_transaction:
-            sql.execute("ROLLBACK TO part" if inner else "ROLLBACK")
-        raise
-
-
-def _read_only(path: Path) -> StoreError:
-    return StoreError(
-        "it can be read but not written",
-        where=str(path),
-        hint="Make the file and its folder writable, or choose another with --db.",
-    )
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreError:
-    text = str(error).lower()
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return _read_only(path)
-    if "locked" in text or "busy" in text:
-        return StoreError(
-            "another niggle is writing to it", where=str(path), hint="Wait for it to finish and try again."
-        )
-    if "full" in text:
-        return StoreError("the disk is full", where=str(path), hint="Free some space and try again.")
-    if "malformed" in text or "not a database" in text or "decode" in text:
-        return StoreError("it is damaged", where=str(path), hint="Restore a copy; leave this one as it is.")
-    return StoreError(f"it cannot be used ({error})", where=str(path))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+from tracker.store.forgetting import Forgetting
 from tracker.store.loaded import Loaded
-from tracker.store.recorded import Recorded
 from tracker.store.written import Written
 
 TOKEN_SETTING = "api_token_sha256"  # noqa: S105 - the name of a setting
@@ -21,7 +22,7 @@ PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, "rem
 """Settings of this machine only: they are not exported."""
 
 
-class Store(Recorded, Written, Loaded):
+class Store(Forgetting, Written, Loaded):
     """One open database. Use it as a context manager, one per thread.
 
     Parameters
@@ -38,6 +39,10 @@ class Store(Recorded, Written, Loaded):
         The file is no database, another program's, newer than this program, cannot be written, or is
         damaged; the message says what to do.
     """
+
+    def __init__(self, path: Path, *, make: bool = True) -> None:
+        super().__init__(path, make=make)
+        self.let_go(datetime.now(UTC))
 
     def is_empty(self) -> bool:
         """Whether neither a run nor anything of the diary is in it."""

@@ -6,7 +6,6 @@ table. Rows of an older schema are brought up to date before they are taken.
 
 from __future__ import annotations
 
-import base64
 import json
 import sqlite3
 import tempfile
@@ -20,6 +19,7 @@ from tracker.store.database import PRIVATE_SETTINGS, Store
 from tracker.store.entries import TABLES as ENTRY_TABLES
 from tracker.store.entries import from_row
 from tracker.store.migrations import STEPS, migrations
+from tracker.store.rows import from_portable, portable
 
 EXPORT = "niggle.jsonl"
 """The name of the file."""
@@ -53,7 +53,7 @@ def write(store: Store, out: IO[str], tables: Mapping[str, str]) -> None:
         rows = 0
         for table in TABLES:
             for row in _ordered(store, table):
-                out.write(_line({"table": table, "row": {k: _plain(v) for k, v in row.items()}}))
+                out.write(_line({"table": table, "row": {k: portable(v) for k, v in row.items()}}))
                 rows += 1
         out.write(_line({"rows": rows}))
 
@@ -69,6 +69,8 @@ def _ordered(store: Store, table: str) -> Iterator[dict[str, Any]]:
     names = [column[0] for column in found.description]
     for values in found:
         row = dict(zip(names, values, strict=True))
+        if table == "forgotten":
+            row["kept"] = None  # what is forgotten goes nowhere
         if table != "settings" or row["key"] not in PRIVATE_SETTINGS:
             yield row
 
@@ -142,7 +144,7 @@ def _rows(stream: IO[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
         if table not in TABLES:
             raise ValueError(f"there is no table {table}")
         rows += 1
-        yield table, {key: _value(value) for key, value in content["row"].items()}
+        yield table, {key: from_portable(value) for key, value in content["row"].items()}
     if told != rows:
         raise ValueError("its end is missing")
 
@@ -168,14 +170,6 @@ def _insert(sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]])
         except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
             raise ValueError(f"a row of {table}: {error}") from None
     return new
-
-
-def _plain(value: Any) -> Any:
-    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-
-
-def _value(value: Any) -> Any:
-    return base64.b64decode(value["base64"], validate=True) if isinstance(value, dict) else value
 
 
 def _line(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracker.store.schema import ABOUT, ACTIONS, APPLICATION_ID, DIARY, FOUNDATION, IMPORT, LOAD
+from tracker.store.schema import ABOUT, ACTIONS, APPLICATION_ID, BACK, DIARY, FOUNDATION, IMPORT, LOAD
 
 if TYPE_CHECKING:
     from tracker.store.lean import Database, Migrations
@@ -19,6 +19,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "0004_load": LOAD,  # the athlete's settings by date, digests of recordings, loads
     "0005_actions": ACTIONS,  # what was done about a trail
     "0006_about": ABOUT,  # and about which warning something was said
+    "0007_back": BACK,  # a run that was forgotten can be brought back
 }
 """Every step by its name, in order."""
 

@@ -327,41 +327,13 @@ class Recorded(Connection):
                 for row in found
             ]
 
-    def forget(self, activity_id: str) -> int:
-        """Remove a run with all its recordings; returns how many. They are not imported again by themselves.
-
-        A kept original goes as well where nothing else of it is left.
-        """
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        run = self.run_of(activity_id)
-        with self.transaction():
-            found = list(self._db.table("activities").rows_where("id = ? OR same_as = ?", [run, run]))
-            self._db.execute("UPDATE activities SET same_as = NULL WHERE same_as = ?", [run])
-            for row in found:
-                mark = {name: row[name] for name in _MARKS} | {"forgotten_at": now}
-                self._db.table("forgotten").insert(mark)
-                self._db.table("activities").delete(row["id"])
-                self._db.execute(_DROP_ORIGINAL, [row["file_hash"]])
-            return len(found)
-
 
 _LISTED = """
     SELECT id FROM activities AS a WHERE same_as = ? AND timed
     AND NOT EXISTS (SELECT 1 FROM samples WHERE activity_id = a.id)
 """
 
-_MARKS = (
-    *("id", "file_hash", "start", "utc_offset_s", "sport"),
-    *("elapsed_s", "moving_s", "distance_m", "timed"),
-)
-"""What stays of a forgotten activity, so that it is recognised."""
-
 _KEEP_ORIGINAL = "UPDATE files SET original = ? WHERE hash = ? AND original IS NULL"
-
-_DROP_ORIGINAL = """
-    UPDATE files SET original = NULL
-    WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM activities WHERE file_hash = ?1)
-"""
 
 _CANDIDATES = """
     SELECT a.*, coalesce(a.same_as, a.id) AS run, coalesce(s.rows, 0) AS sample_rows,

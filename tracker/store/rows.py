@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,16 @@ def plain() -> tuple[str, ...]:
 def clean(value: Any) -> Any:
     """A value that SQLite can hold: half an emoji in a text becomes a question mark."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def portable(value: Any) -> Any:
+    """A value of a row as JSON can hold it."""
+    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+def from_portable(value: Any) -> Any:
+    """What `portable` made portable."""
+    return base64.b64decode(value["base64"], validate=True) if isinstance(value, dict) else value
 
 
 def from_activity(activity: Activity) -> Row:

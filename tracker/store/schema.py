@@ -385,3 +385,8 @@ ACTIONS = (
 ABOUT = (
     "ALTER TABLE actions ADD COLUMN about TEXT",  # the day on which the warning that is meant was raised
 )
+
+BACK = (
+    "ALTER TABLE forgotten ADD COLUMN run TEXT",  # the run that was forgotten with all its recordings
+    "ALTER TABLE forgotten ADD COLUMN kept BLOB",  # its rows as JSON, zlib, for a while: niggle undo reads it
+)

@@ -71,7 +71,7 @@ class Written(Connection):
             change = self._begin_change(what, moment, source)
             for entry in chain.from_iterable(groups):
                 stored = self._insert(entry, change, source)
-                new[type(entry)] += stored or (what == "import" and self._revive(entry, change))
+                new[type(entry)] += stored or self._revive(entry, change, typed=what != "import")
             gone = sum(self._withdraw(entry, change, moment) for entry in withdraw)
             if not gone and not new.total():
                 self._sql.execute("DELETE FROM changes WHERE id = ?", [change])
@@ -206,11 +206,16 @@ class Written(Connection):
             told,
         ).rowcount
 
-    def _revive(self, entry: Entry, change: str) -> int:
-        """Let an entry of a table stand again that an undo or a later version of the table had withdrawn."""
+    def _revive(self, entry: Entry, change: str, *, typed: bool) -> int:
+        """Let a withdrawn entry stand again that is said once more, word for word and of the same instant.
+
+        From a table only where an undo, or a later version of the table, had withdrawn it: what the runner
+        deleted stays deleted.
+        """
+        by = "" if typed else " AND withdrawn_in IN (SELECT id FROM changes WHERE what IN ('undo', 'import'))"
         return self._sql.execute(
             f"UPDATE {TABLES[type(entry)]} SET withdrawn_at = NULL, withdrawn_in = NULL, added_in = :change "  # noqa: S608
-            "WHERE id = :id AND withdrawn_in IN (SELECT id FROM changes WHERE what IN ('undo', 'import'))",
+            f"WHERE id = :id AND withdrawn_at IS NOT NULL{by}",
             {"change": change, "id": entry.id},
         ).rowcount
 

@@ -22,6 +22,7 @@ CONTENTS = (
     ("import", "How files come in"),
     ("formats", "Formats"),
     ("database", "The database"),
+    ("keeping", "Keeping it safe"),
     ("privacy", "Privacy"),
     ("glossary", "Glossary"),
     ("architecture", "Architecture"),

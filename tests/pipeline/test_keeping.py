@@ -1,0 +1,323 @@
+"""Backups, bringing one back, forgetting everything: nothing is lost, and nothing is replaced unasked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from building import at, day, niggle, run
+from loading import add, recorded
+
+from tracker.errors import StoreError
+from tracker.model import SelfCheck
+from tracker.pipeline import keeping
+from tracker.pipeline.checks import photo_folder, photos_of
+from tracker.store import Store
+from tracker.store.copies import backup_folder, dated_copies
+
+PHOTO = "2026-01-01-front-0123456789.jpg"
+
+
+def filled(path: Path, *numbers: int) -> Path:
+    with Store(path) as store:
+        store.write([niggle(n, "left soleus") for n in numbers or (0, 1, 2)])
+        add(store, recorded(1, activity=run(0), speed=3.0))
+    return path
+
+
+def days(path: Path) -> set[int]:
+    with Store(path) as store:
+        return {(entry.day - day(0)).days for entry in store.niggles()}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return filled(tmp_path / "mine" / "niggle.sqlite")
+
+
+def yes(_: keeping.Lacking) -> bool:
+    return True
+
+
+def no(_: keeping.Lacking) -> bool:
+    return False
+
+
+def test_a_backup_is_one_whole_file_for_its_owner(path: Path):
+    with Store(path) as store:
+        done = keeping.backup(store)
+    assert done.path.parent == backup_folder(path)
+    assert [file.name for file in done.path.parent.iterdir()] == [done.path.name]
+    assert days(done.path) == {0, 1, 2}
+    if os.name != "nt":
+        assert stat.S_IMODE(done.path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(done.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_backup_holds_what_is_not_in_the_main_file_yet(path: Path, tmp_path: Path):
+    with Store(path) as store, Store(path) as other:
+        other.write([niggle(9, "left soleus")])  # lies in the write-ahead log
+        keeping.backup(store, tmp_path / "copy.sqlite")
+    assert days(tmp_path / "copy.sqlite") == {0, 1, 2, 9}
+
+
+def test_a_backup_never_takes_the_place_of_a_file(path: Path, tmp_path: Path):
+    there = tmp_path / "there.sqlite"
+    there.write_text("mine")
+    with Store(path) as store:
+        for wrong in (there, path):
+            with pytest.raises(StoreError, match="there is a file already"):
+                keeping.backup(store, wrong)
+        assert keeping.backup(store, tmp_path).path.parent == tmp_path
+    assert there.read_text() == "mine"
+    assert days(path) == {0, 1, 2}
+
+
+def test_of_the_dated_backups_the_latest_are_kept(path: Path):
+    with Store(path) as store:
+        made = [keeping.backup(store).path for _ in range(4)]
+        by_hand = backup_folder(path) / "before the race.sqlite"
+        shutil.copy(made[0], by_hand)
+        done = keeping.backup(store, keep=2)
+    assert dated_copies(path) == [done.path, made[-1]]
+    assert len(done.removed) == 3
+    assert by_hand.exists()
+
+
+def test_a_backup_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tracker.store.copies.faults", lambda _: ["broken"])
+    with Store(path) as store, pytest.raises(StoreError, match="differs"):
+        keeping.backup(store)
+    assert list(backup_folder(path).iterdir()) == []
+
+
+def test_what_was_backed_up_comes_back_and_what_stood_there_is_kept(path: Path):
+    with Store(path) as store:
+        copy = keeping.backup(store).path
+        store.write([niggle(50, "left soleus")])
+        store.set("units", "imperial")
+    asked: list[keeping.Lacking] = []
+    assert keeping.restore(path, copy, sure=lambda lacking: asked.append(lacking) or False) is None
+    assert asked[0].rows == {"niggles": 1, "changes": 1, "settings": 1}
+    assert days(path) == {0, 1, 2, 50}
+    done = keeping.restore(path, copy, sure=yes)
+    assert days(path) == {0, 1, 2}
+    assert done.before is not None
+    assert keeping.restore(path, done.before, sure=no) is not None  # nothing is lacking: nobody is asked
+    assert days(path) == {0, 1, 2, 50}
+
+
+def test_a_dashboard_that_is_open_sees_what_was_brought_back(path: Path, tmp_path: Path):
+    other = filled(tmp_path / "other.sqlite", 7)
+    with Store(path) as open_one:
+        assert len(open_one.niggles()) == 3
+        keeping.restore(path, other, sure=yes)
+        assert [entry.day for entry in open_one.niggles()] == [day(7)]
+
+
+def test_a_backup_comes_back_on_a_new_machine(path: Path, tmp_path: Path):
+    with Store(path) as store:
+        copy = keeping.backup(store, tmp_path / "stick.sqlite").path
+    there = tmp_path / "new" / "niggle.sqlite"
+    done = keeping.restore(there, copy, sure=no)
+    assert done.before is None
+    assert days(there) == {0, 1, 2}
+
+
+def test_a_damaged_database_is_moved_aside_as_it_is(path: Path):
+    with Store(path) as store:
+        copy = keeping.backup(store).path
+    broken = path.read_bytes()[:5000]
+    path.write_bytes(broken)
+    done = keeping.restore(path, copy, sure=no)
+    assert days(path) == {0, 1, 2}
+    assert "damaged" in done.before.name
+    assert done.before.read_bytes() == broken
+
+
+@pytest.mark.parametrize("kind", ["nothing", "folder", "text", "cut", "foreign", "newer", "empty", "itself"])
+def test_what_is_no_backup_is_refused_and_nothing_is_changed(path: Path, tmp_path: Path, kind: str):
+    source = tmp_path / "source.sqlite"
+    if kind == "folder":
+        source.mkdir()
+    elif kind == "text":
+        source.write_text("SQLite is nice")
+    elif kind == "itself":
+        source = path
+    elif kind == "empty":
+        source.touch()
+    elif kind != "nothing":
+        filled(source)
+        with closing(sqlite3.connect(source)) as sql:
+            if kind == "foreign":
+                sql.execute("PRAGMA application_id = 7")
+            if kind == "newer":
+                sql.execute(
+                    "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('niggle', '9999', '')"
+                )
+            sql.commit()
+        if kind == "cut":
+            source.write_bytes(source.read_bytes()[:9000])
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as refused:
+        keeping.restore(path, source, sure=yes)
+    assert refused.value.hint
+    assert path.read_bytes() == before
+    assert not backup_folder(path).exists()
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_date(path: Path, tmp_path: Path):
+    from tracker.store.lean import Database
+    from tracker.store.migrations import migrations
+
+    older = tmp_path / "older.sqlite"
+    made = Database(older, execute_plugins=False)
+    migrations().apply(made, stop_before="0003_diary")
+    made.conn.execute(
+        "INSERT INTO niggles (id, day, region, side, severity, logged_at) "
+        "VALUES ('abc', '2026-01-05', 'soleus', 'left', 4, '2026-01-05T20:00:00+01:00')"
+    )
+    made.conn.commit()
+    made.close()
+    keeping.restore(path, older, sure=yes)
+    assert days(path) == {4}
+
+
+def test_photographs_come_along(path: Path, tmp_path: Path):
+    with Store(path) as store:
+        folder = photo_folder(store)
+        folder.mkdir()
+        (folder / PHOTO).write_bytes(b"\xff\xd8\xffjpeg")
+        store.write([SelfCheck(day=day(0), logged_at=at(0), done=("head",), photos=(PHOTO,))])
+        done = keeping.backup(store, tmp_path / "copy.sqlite")
+    assert done.photos == 1
+    assert (photos_of(done.path) / PHOTO).read_bytes() == b"\xff\xd8\xffjpeg"
+    shutil.rmtree(folder)
+    keeping.restore(path, done.path, sure=yes)
+    assert (folder / PHOTO).exists()
+
+
+def test_an_upgrade_keeps_a_copy_first(tmp_path: Path):
+    from tracker.store.lean import Database
+    from tracker.store.migrations import STEPS, migrations
+
+    path = tmp_path / "old.sqlite"
+    made = Database(path, execute_plugins=False)
+    migrations().apply(made, stop_before="0006_about")
+    made.close()
+    Store(path).__exit__(None, None, None)
+    (copy,) = backup_folder(path).iterdir()
+    assert copy.name.endswith("-before-upgrade.sqlite")
+    with closing(sqlite3.connect(copy)) as sql:
+        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5 < len(STEPS)
+    Store(path).__exit__(None, None, None)
+    assert len(list(backup_folder(path).iterdir())) == 1
+
+
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from tracker.store import migrations as steps
+    from tracker.store.lean import Database
+
+    path = tmp_path / "old.sqlite"
+    made = Database(path, execute_plugins=False)
+    steps.migrations().apply(made, stop_before="0006_about")
+    made.close()
+    before = path.read_bytes()
+    broken = {**steps.STEPS, "0006_about": (*steps.STEPS["0006_about"], "CREATE NONSENSE")}
+    monkeypatch.setattr(steps, "STEPS", broken)
+    with pytest.raises(StoreError) as failed:
+        Store(path)
+    assert failed.value.hint
+    assert path.read_bytes() == before
+
+
+def test_an_upgrade_without_room_for_its_copy_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from tracker.store.lean import Database
+    from tracker.store.migrations import migrations
+
+    path = tmp_path / "old.sqlite"
+    made = Database(path, execute_plugins=False)
+    migrations().apply(made, stop_before="0006_about")
+    made.close()
+    backup_folder(path).write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(path)
+    with closing(sqlite3.connect(path)) as sql:
+        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5
+
+
+def test_everything_is_forgotten_and_told(path: Path):
+    with Store(path) as store:
+        keeping.backup(store)
+        photo_folder(store).mkdir()
+        (photo_folder(store) / PHOTO).write_bytes(b"x")
+    (path.parent / "my-runs.csv").write_text("mine")
+    gone = keeping.forget_everything(path)
+    assert {one.what for one in gone} == {"the database", "photographs", "backups"}
+    assert [file.name for file in path.parent.iterdir()] == ["my-runs.csv"]
+
+
+def test_another_programs_database_is_not_removed(tmp_path: Path):
+    path = tmp_path / "theirs.sqlite"
+    with closing(sqlite3.connect(path)) as sql:
+        sql.execute("CREATE TABLE t (x)")
+        sql.commit()
+    with pytest.raises(StoreError, match="another program"):
+        keeping.forget_everything(path)
+    assert path.exists()
+
+
+def test_a_database_in_use_is_not_removed(path: Path):
+    with Store(path) as store, store.transaction():
+        store.sql.execute("DELETE FROM settings")
+        with pytest.raises(StoreError, match="another niggle"):
+            keeping.forget_everything(path)
+    assert path.exists()
+
+
+def test_a_forgotten_run_can_be_taken_back_for_a_month(path: Path):
+    from tracker.pipeline import diary
+
+    now = datetime.now(UTC)
+    with Store(path) as store:
+        (before,) = store.activities()
+        samples = store.recording(before.id).samples
+        store.forget(before.id)
+        assert not store.activities()
+        assert "Taken back: the forgetting" in diary.undo(store, now=now)
+        assert store.activities() == (before,)
+        assert store.recording(before.id).samples.equals(samples)
+        store.forget(before.id)
+        assert store.let_go(now) == 0
+        from datetime import timedelta
+
+        assert store.let_go(now + timedelta(days=31)) == 1
+        assert store.last_forgotten() is None
+        assert "Taken back: the forgetting" not in diary.undo(store, now=now)
+
+
+def test_what_is_forgotten_for_good_is_not_in_the_file(path: Path):
+    with Store(path) as store:
+        (run_,) = store.activities()
+        store.sql.execute("UPDATE activities SET name = 'SECRETNAME'")
+        store.sql.commit()
+        store.forget(run_.id, for_good=True)
+        assert store.last_forgotten() is None
+    assert b"SECRETNAME" not in path.read_bytes()
+
+
+def test_joined_recordings_come_back_joined(tmp_path: Path):
+    with Store(tmp_path / "n.sqlite") as store:
+        add(store, recorded(1, activity=run(0), speed=3.0), recorded(2, activity=run(0, 10.1), speed=3.0))
+        ids = [source.id for activity in store.activities() for source in store.sources(activity.id)]
+        kept = store.join(ids)
+        assert len(store.sources(kept)) == 2
+        assert store.forget(kept) == 2
+        assert store.bring_back(store.last_forgotten().run) == 2
+        assert {source.id for source in store.sources(kept)} == set(ids)

@@ -1,0 +1,155 @@
+BEGIN TRANSACTION;
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+INSERT INTO "_sqlite_migrations" VALUES(1,'niggle','0001_foundation','2026-11-23 03:58:43.521453+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'niggle','0002_import','2026-11-23 03:58:43.522806+00:00');
+CREATE TABLE activities (
+        id TEXT PRIMARY KEY,
+        file_hash TEXT NOT NULL REFERENCES files(hash),
+        day TEXT NOT NULL,            -- local date of the start
+        start TEXT NOT NULL,          -- UTC
+        utc_offset_s INTEGER NOT NULL,
+        sport TEXT NOT NULL,
+        sub_sport TEXT,
+        name TEXT,
+        elapsed_s REAL,
+        moving_s REAL,
+        distance_m REAL,
+        ascent_m REAL,
+        descent_m REAL,
+        hr_mean_bpm REAL,
+        hr_max_bpm REAL,
+        cadence_mean_spm REAL,
+        power_mean_w REAL,
+        stance_balance_pct REAL,
+        rpe REAL,
+        feel REAL,
+        source TEXT NOT NULL
+    , description TEXT, gear TEXT, timed INTEGER NOT NULL DEFAULT 1, sport_stated INTEGER NOT NULL DEFAULT 1, same_as TEXT REFERENCES activities(id), apart INTEGER NOT NULL DEFAULT 0);
+INSERT INTO "activities" VALUES('0b6c02e9df81862d','0b6c02e9df81862de204cd4a76e0b820bf08cca0124437fb25f7934f03e5a4af','2026-02-10','2026-02-10T06:30:00+00:00',3600,'running',NULL,'Morning Run',354.0,354.0,1.3121019467555213396e+03,48.0,44.0,149.5,179.0,NULL,NULL,NULL,NULL,NULL,'morning.gpx',NULL,NULL,1,1,NULL,0);
+INSERT INTO "activities" VALUES('80c7d3fa64ea1c38','0aae917465830d62eae11cc49f618cafea18052c99123479e8b9a5955f5d19c3','2026-02-12','2026-02-12T11:00:00+00:00',3600,'running',NULL,NULL,3300.0,3300.0,10000.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,4.0,NULL,'runs.csv',NULL,NULL,0,1,NULL,0);
+INSERT INTO "activities" VALUES('b413e1b92319ac85','0aae917465830d62eae11cc49f618cafea18052c99123479e8b9a5955f5d19c3','2026-02-14','2026-02-14T11:00:00+00:00',3600,'running',NULL,NULL,2640.0,2640.0,8500.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'runs.csv',NULL,NULL,0,1,NULL,0);
+CREATE TABLE checkins (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        clear INTEGER NOT NULL CHECK (clear IN (0, 1)),
+        soreness INTEGER,
+        fatigue INTEGER,
+        stress INTEGER,
+        sleep INTEGER,
+        note TEXT,
+        logged_at TEXT NOT NULL
+    );
+INSERT INTO "checkins" VALUES('5e49d18cfabc','2026-02-13',1,NULL,NULL,NULL,NULL,NULL,'2026-02-13T20:00:00+00:00');
+INSERT INTO "checkins" VALUES('5f332efad250','2026-02-16',1,NULL,NULL,NULL,NULL,NULL,'2026-11-23T04:58:44.350098+01:00');
+CREATE TABLE details (
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        pauses TEXT NOT NULL,         -- JSON list of [from, until] in seconds after the start
+        beats BLOB,                   -- times between heart beats [ms], 16 bits each, zlib
+        athlete TEXT,                 -- JSON: what the watch has stored about its wearer
+        devices TEXT NOT NULL         -- JSON list of names
+    );
+CREATE TABLE files (
+        hash TEXT PRIMARY KEY,        -- SHA-256 of the unpacked content
+        name TEXT NOT NULL,           -- as it was given, without its folder
+        size_bytes INTEGER NOT NULL,  -- of the unpacked content
+        imported_at TEXT NOT NULL,    -- UTC
+        repairs TEXT NOT NULL,        -- JSON list: what had to be mended to read it
+        original BLOB                 -- gzipped content, where keep_originals is yes
+    , reason TEXT);
+INSERT INTO "files" VALUES('0b6c02e9df81862de204cd4a76e0b820bf08cca0124437fb25f7934f03e5a4af','morning.gpx',11951,'2026-11-23T03:58:43+00:00','[]',NULL,NULL);
+INSERT INTO "files" VALUES('0aae917465830d62eae11cc49f618cafea18052c99123479e8b9a5955f5d19c3','runs.csv',72,'2026-11-23T03:58:43+00:00','[]',NULL,NULL);
+CREATE TABLE forgotten (
+        id TEXT PRIMARY KEY,          -- of an activity that is not to come back by itself
+        file_hash TEXT NOT NULL,
+        forgotten_at TEXT NOT NULL,   -- UTC
+        start TEXT NOT NULL,          -- these recognise another recording of it
+        utc_offset_s INTEGER NOT NULL,
+        sport TEXT NOT NULL,
+        elapsed_s REAL,
+        moving_s REAL,
+        distance_m REAL,
+        timed INTEGER NOT NULL
+    );
+CREATE TABLE laps (
+        activity_id TEXT NOT NULL REFERENCES activities(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,      -- from 1
+        start_s REAL NOT NULL,        -- after the start of the activity
+        elapsed_s REAL,
+        distance_m REAL,
+        PRIMARY KEY (activity_id, number)
+    );
+CREATE TABLE niggles (
+        id TEXT PRIMARY KEY,
+        day TEXT NOT NULL,            -- local date the entry is about
+        region TEXT NOT NULL,         -- id in tracker/body/regions.tsv
+        side TEXT CHECK (side IN ('left', 'right', 'centre')),
+        severity REAL NOT NULL CHECK (severity BETWEEN 0 AND 10),
+        moment TEXT,
+        onset TEXT,
+        quality TEXT,
+        impact TEXT,
+        note TEXT,
+        x REAL,
+        y REAL,
+        logged_at TEXT NOT NULL       -- when it was written, with the writer's UTC offset
+    );
+INSERT INTO "niggles" VALUES('d4e8045b12b0','2026-02-12','gastrocnemius','left',3.0,NULL,NULL,NULL,NULL,'after the hills',NULL,NULL,'2026-02-12T20:00:00+00:00');
+INSERT INTO "niggles" VALUES('9b04d5f02f5a','2026-02-14','hamstring','right',2.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'2026-02-14T20:00:00+00:00');
+INSERT INTO "niggles" VALUES('e1042eaff915','2026-02-15','gastrocnemius','left',3.0,'after',NULL,NULL,NULL,NULL,NULL,NULL,'2026-11-23T04:58:44.190084+01:00');
+CREATE TABLE places (
+        place TEXT PRIMARY KEY,       -- path, or path of the archive and name of the member
+        size_bytes INTEGER NOT NULL,
+        stamp INTEGER NOT NULL,       -- time of change [ns]; of a member its checksum
+        hash TEXT NOT NULL            -- of the unpacked content last read there
+    );
+INSERT INTO "places" VALUES('/home/runner/runs/morning.gpx',11951,1795406322038695355,'0b6c02e9df81862de204cd4a76e0b820bf08cca0124437fb25f7934f03e5a4af');
+INSERT INTO "places" VALUES('/home/runner/runs/runs.csv',72,1795406322038857067,'0aae917465830d62eae11cc49f618cafea18052c99123479e8b9a5955f5d19c3');
+CREATE TABLE samples (
+        activity_id TEXT PRIMARY KEY REFERENCES activities(id) ON DELETE CASCADE,
+        rows INTEGER NOT NULL,
+        columns TEXT NOT NULL,        -- comma-separated names, in the order of the blob
+        data BLOB NOT NULL            -- see tracker/store/samples.py
+    );
+INSERT INTO "samples" VALUES('0b6c02e9df81862d',60,'time_s,lat_deg,lon_deg,distance_m,altitude_m,hr_bpm',X'02789CFBFF1F0C3E30313C201F30E8910FFE431DC0CAE0403EF09C433EB8C9403E28A4402F13057A6181C64281190C7D14E8DD4B81DEF914E8FD0F4FAE092010970003A4B01804C90770074C380104F2E4115220AF309347C01CC0F881897C00004FC0E6F9');
+CREATE TABLE settings (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL,
+        set_at TEXT NOT NULL          -- UTC
+    );
+INSERT INTO "settings" VALUES('timezone','Europe/Berlin','2026-11-23T03:58:44+00:00');
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX activities_by_day ON activities(day);
+CREATE INDEX niggles_by_day ON niggles(day);
+CREATE INDEX checkins_by_day ON checkins(day);
+CREATE VIEW diary AS              -- for people: niggles and clear days together, newest first
+    SELECT day, trim(coalesce(side, '') || ' ' || region) AS site, severity, moment, onset, note, logged_at
+    FROM niggles
+    UNION ALL
+    SELECT day, 'nothing hurt', NULL, NULL, NULL, note, logged_at FROM checkins WHERE clear
+    ORDER BY day DESC;
+CREATE INDEX activities_by_start ON activities(start);
+CREATE INDEX activities_by_file ON activities(file_hash);
+CREATE INDEX activities_by_run ON activities(same_as);
+CREATE INDEX forgotten_by_file ON forgotten(file_hash);
+CREATE VIEW merged AS             -- each run once, with what its other recordings know
+    SELECT a.id, a.file_hash, a.day, a.start, a.utc_offset_s,
+           CASE WHEN a.sport_stated THEN a.sport
+                ELSE coalesce(max(CASE WHEN s.sport_stated THEN s.sport END), a.sport) END AS sport,
+           CASE WHEN a.sport_stated THEN coalesce(a.sub_sport, max(s.sub_sport))
+                ELSE max(CASE WHEN s.sport_stated THEN s.sub_sport END) END AS sub_sport,
+           max(a.sport_stated, coalesce(max(s.sport_stated), 0)) AS sport_stated,
+           coalesce(a.name, max(s.name)) AS name, coalesce(a.description, max(s.description)) AS description, coalesce(a.gear, max(s.gear)) AS gear, coalesce(a.elapsed_s, max(s.elapsed_s)) AS elapsed_s, coalesce(a.moving_s, max(s.moving_s)) AS moving_s, coalesce(a.distance_m, max(s.distance_m)) AS distance_m, coalesce(a.ascent_m, max(s.ascent_m)) AS ascent_m, coalesce(a.descent_m, max(s.descent_m)) AS descent_m, coalesce(a.hr_mean_bpm, max(s.hr_mean_bpm)) AS hr_mean_bpm, coalesce(a.hr_max_bpm, max(s.hr_max_bpm)) AS hr_max_bpm, coalesce(a.cadence_mean_spm, max(s.cadence_mean_spm)) AS cadence_mean_spm, coalesce(a.power_mean_w, max(s.power_mean_w)) AS power_mean_w, coalesce(a.stance_balance_pct, max(s.stance_balance_pct)) AS stance_balance_pct, coalesce(a.rpe, max(s.rpe)) AS rpe, coalesce(a.feel, max(s.feel)) AS feel,
+           a.timed, a.source, count(s.id) + 1 AS recordings
+    FROM activities AS a LEFT JOIN activities AS s ON s.same_as = a.id
+    WHERE a.same_as IS NULL GROUP BY a.id;
+CREATE VIEW runs AS               -- for people: kilometres and minutes, newest first
+    SELECT day, name, sub_sport, round(distance_m / 1000, 2) AS km, round(moving_s / 60, 1) AS minutes,
+           round(moving_s / 60 / (distance_m / 1000), 2) AS minutes_per_km, ascent_m, hr_mean_bpm, gear, id
+    FROM merged WHERE sport = 'running' ORDER BY start DESC;
+COMMIT;

@@ -1,0 +1,135 @@
+"""Copies of the database: whole, of one moment, and looked through before they count.
+
+They are made by SQLite's own backup, so other programs may go on writing meanwhile. A copy is written beside
+its place and moved there when it is sound: there is never half of one under its name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from tracker.errors import StoreError
+from tracker.store.opening import BUSY_TIMEOUT_S, speaking
+
+SIDES = ("-wal", "-shm", "-journal")
+"""What SQLite may lay beside a database."""
+
+TIMES = re.compile(r"-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?")
+
+
+def backup_folder(path: Path) -> Path:
+    """The folder of a database's dated copies: beside it, named after it."""
+    return path.with_name(f"{path.stem}-backups")
+
+
+def dated(path: Path, now: datetime, why: str = "") -> Path:
+    """A free name for a copy made now, among the others; ``why`` stands behind the date."""
+    begin = f"{path.stem}-{now:%Y-%m-%d-%H%M%S}"
+    end = f"-{why}" if why else ""
+    names = (f"{begin}{f'-{n}' if n else ''}{end}.sqlite" for n in range(10_000))
+    return next(place for name in names if not (place := backup_folder(path) / name).exists())
+
+
+def dated_copies(path: Path) -> list[Path]:
+    """The copies that were made under dated names, the latest first; those made before a change not."""
+    found = []
+    for copy in backup_folder(path).glob(f"{path.stem}-*.sqlite"):
+        name = TIMES.fullmatch(copy.stem.removeprefix(path.stem))
+        if name:
+            found.append((name[1], copy.stat().st_mtime_ns, copy))
+    return [copy for _, _, copy in sorted(found, reverse=True)]
+
+
+def write_copy(source: sqlite3.Connection, to: Path) -> None:
+    """Write what a connection sees to a file that is not there yet, readable by its owner only.
+
+    Raises
+    ------
+    StoreError
+        The file is there, cannot be written, or the copy is not sound; nothing is left of it then.
+    """
+    if to.exists():
+        raise StoreError("there is a file already", where=str(to), hint="Choose another name.")
+    part = to.with_name(f".{to.name}.part")
+    try:
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with speaking(to):
+            _copied(source, part)
+        _settled(part)
+        part.replace(to)
+        _settled(to.parent)
+    except OSError as error:
+        raise StoreError(
+            f"it cannot be written ({error.strerror})", where=str(to), hint="Choose another place."
+        ) from None
+    finally:
+        for side in ("", *SIDES):
+            with suppress(OSError):
+                Path(f"{part}{side}").unlink(missing_ok=True)
+
+
+def _copied(source: sqlite3.Connection, part: Path) -> None:
+    """Copy, and hold the copy against the source as it was at that moment."""
+    own = not source.in_transaction
+    if own:
+        source.execute("BEGIN")
+    try:
+        counts = row_counts(source)
+        with closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = delete")  # one file, and no others beside it
+            sound = not faults(copy) and row_counts(copy) == counts
+    finally:
+        if own:
+            source.rollback()
+    if not sound:
+        raise StoreError("the copy differs from the database", where=str(part), hint="Is the disk sound?")
+
+
+def _settled(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def faults(sql: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with a database: nothing, where it is whole."""
+    try:
+        found = [str(text) for (text,) in sql.execute("PRAGMA integrity_check(20)")]
+        if found == ["ok"]:
+            broken = sql.execute("PRAGMA foreign_key_check").fetchmany(20)
+            found = [
+                f"a row of {table} refers to one of {other} that is missing" for table, _, other, _ in broken
+            ]
+    except sqlite3.DatabaseError as error:
+        found = [str(error)]
+    return found
+
+
+def row_counts(sql: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = [name for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: sql.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+
+
+def overwrite(path: Path, source: sqlite3.Connection) -> None:
+    """Put what a connection sees in place of all that a database holds, in one transaction.
+
+    Others may have it open: they see one or the other, never a part.
+    """
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as target:
+        source.backup(target)
+        if faults(target):
+            raise StoreError("what was written is damaged", where=str(path), hint="Is the disk sound?")
