@@ -156,7 +156,8 @@ def self_checks_in_words(store: Store) -> Iterator[str]:
     done = store.entries(SelfCheck)[::-1]
     if not done:
         yield "No self-check is noted yet."
-    for check, before in zip(done, [*done[1:], None], strict=True):
+    for number, check in enumerate(done):
+        before = done[number + 1] if number + 1 < len(done) else None
         yield f"{check.day}  {'; '.join(map(posture.in_words, check.findings)) or 'nothing uneven'}"
         for found, what in posture.compared(check, before) if before else ():
             if what != "same":
