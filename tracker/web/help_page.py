@@ -14,11 +14,13 @@ from markupsafe import Markup
 pages = Blueprint("help_page", __name__)
 
 CONTENTS = (
+    ("start", "Start"),
     ("dashboard", "The dashboard"),
     ("diary", "The diary"),
     ("warning-signs", "Warning signs"),
     ("how-good", "How good it is"),
     ("load-metrics", "Load metrics"),
+    ("therapist", "The therapist's page"),
     ("import", "How files come in"),
     ("formats", "Formats"),
     ("database", "The database"),
