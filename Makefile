@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check data body-map load-manual bench fuzz faults audit screenshots calibration pins clean
+.PHONY: help demo test check data body-map load-manual bench fuzz faults audit screenshots calibration package pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -66,7 +66,16 @@ screenshots: $(READY) ## pictures of every page into screenshots/ (needs Chromiu
 	$(BIN)/python tools/screenshots.py
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots
+
+package: $(READY) ## build wheel and sdist into dist/, install the wheel into a fresh place, run its demo
+	rm -rf dist build/fresh
+	$(PYTHON) -m venv build/fresh
+	build/fresh/bin/python -m pip install --quiet build
+	build/fresh/bin/python -m build --outdir dist . > build/package.log
+	$(PYTHON) -m venv --clear build/fresh
+	build/fresh/bin/python -m pip install --quiet dist/*.whl
+	cd build && fresh/bin/niggle --db fresh/demo.sqlite demo --no-serve
 
 pins: ## write constraints.txt from the versions now in .venv
 	@(head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable) > .pins && mv .pins constraints.txt

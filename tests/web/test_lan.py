@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from building import day
 from flask.testing import FlaskClient
 
+from tracker.cli.serving import FOR_OTHERS, _listening
 from tracker.web import create_app
 from tracker.web.entering import MOST_WRONG, names_an_address, new_pass
 
@@ -85,3 +89,56 @@ def test_addresses_and_passes():
     assert not any(map(names_an_address, ("niggle.local", "1.2.3.4.nip.io", "", "93.184.216.34")))
     assert len({new_pass() for _ in range(50)}) == 50
     assert all(re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", new_pass()) for _ in range(20))
+
+
+@pytest.fixture
+def servers(database: Path):
+    """The owner's server and the one for other machines, as `niggle serve --lan` starts them."""
+    app = create_app(database, today=day(99), let_in=PASS)
+    both = [_listening(app, "127.0.0.1", 0), _listening(app, "127.0.0.1", 0, limits=FOR_OTHERS)]
+    threads = [threading.Thread(target=server.run, daemon=True) for server in both]
+    for thread in threads:
+        thread.start()
+    yield [server.effective_port for server in both]
+    for server in both:
+        server.close()
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+def asked(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(request)
+        return line.recv(200)
+
+
+GET = b"GET /help HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+
+def test_an_oversized_upload_is_refused_before_it_is_sent(servers: list[int]):
+    post = b"POST /import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000\r\n\r\n"
+    assert b" 413 " in asked(servers[1], post + b"x" * 100)
+
+
+def test_half_open_connections_from_others_do_not_shut_the_owner_out(servers: list[int]):
+    lines = []
+    try:
+        for _ in range(FOR_OTHERS["connection_limit"] + 40):
+            line = socket.create_connection(("127.0.0.1", servers[1]), timeout=5)
+            line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+            lines.append(line)
+        begun = time.monotonic()
+        assert b" 200 " in asked(servers[0], GET)
+        assert time.monotonic() - begun < 5
+    finally:
+        for line in lines:
+            line.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/assets/x/../../safety.py", "/assets/x/%2e%2e%2fniggle.css", "/help/../etc/passwd", "//etc/passwd"],
+)
+def test_no_path_leads_out(phone: FlaskClient, path: str):
+    enter(phone, PASS)
+    assert phone.get(path, **OTHER).status_code in (403, 404)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from tracker.cli.common import DAY, Day, database_option, now, open_store
+from tracker.cli.common import DAY, Day, completing, database_option, now, open_store
 from tracker.errors import InvalidValueError
 from tracker.model import OSTRC_VALUES, Finding, Side
 
@@ -226,8 +226,14 @@ def _photo(text: str) -> tuple[str, bytes]:
         raise InvalidValueError(f"it cannot be read ({error.strerror})", where=path) from None
 
 
+def _deeds() -> Iterable[str]:
+    from tracker.diary.actions import DEEDS
+
+    return DEEDS
+
+
 @click.command("did")
-@click.argument("what", required=False)
+@click.argument("what", required=False, shell_complete=completing(_deeds))
 @click.argument("note", required=False)
 @date_option
 @database_option

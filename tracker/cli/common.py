@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -157,6 +157,11 @@ def print_json(value: object) -> None:
     import json
 
     click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def completing(words: Callable[[], Iterable[str]]) -> Callable[[object, object, str], list[str]]:
+    """Shell completion of a word: of those that begin as it does."""
+    return lambda _context, _parameter, begun: [word for word in words() if word.startswith(begun)]
 
 
 def _plain(value: Any) -> Any:

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from tracker import settings
-from tracker.cli.common import DAY, Day, database_option, now, open_store
+from tracker.cli.common import DAY, Day, completing, database_option, now, open_store
 from tracker.errors import InvalidValueError
 
 
 @click.command("set")
-@click.argument("key", required=False)
+@click.argument(
+    "key", required=False, shell_complete=completing(lambda: [one.key for one in settings.SETTINGS])
+)
 @click.argument("value", required=False)
 @click.option("--from", "since", type=DAY, help="The first day on which it holds (of values of yours).")
 @click.option("--unset", is_flag=True, help="Forget what was set; an estimate stands again.")
