@@ -169,3 +169,13 @@ def test_a_time_of_day_is_read_as_it_is_written(store: Store, text: str, kept: s
 def test_what_is_no_time_of_day_is_refused(store: Store, text: str):
     with pytest.raises(InvalidValueError):
         athlete.change(store, setting("reminder_time"), text, since=None, today=TODAY)
+
+
+def test_what_a_value_took_the_place_of_is_said(store: Store):
+    assert set_(store, "mass_kg", "60").endswith("is now 60.")
+    assert set_(store, "mass_kg", "61").endswith("is now 61. It was 60.")
+    assert set_(store, "mass_kg", "61").endswith("is now 61.")
+    replies = [
+        athlete.change(store, setting("units"), to, since=None, today=TODAY) for to in ("imperial", "metric")
+    ]
+    assert replies == ["units is now imperial. It was metric.", "units is now metric. It was imperial."]

@@ -64,7 +64,7 @@ def spec(data: Sequence[Spec], *, height: int, y: Spec, click: str | None = None
     layout = {
         **looks(height, click=click),
         "bargap": 0.1,
-        "xaxis": {**AXIS, "type": "date", "tickangle": 0, "tickformatstops": TICKS},
+        "xaxis": {**AXIS, "type": "date", "tickangle": 0, "ticklabelstandoff": 6, "tickformatstops": TICKS},
         "yaxis": {**AXIS, "fixedrange": True, **y},
         **more,
     }

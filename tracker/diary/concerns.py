@@ -65,7 +65,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "rupture",
-            "Something that gives way with a pop can be a torn muscle or tendon.",
+            "What gives way with an event can be a torn muscle or tendon, or a broken bone.",
             (
                 Question("rupture_pop", "Did you feel a pop or a kick?"),
                 Question("rupture_weak", "Is it hard to push off, or to rise on your toes?"),

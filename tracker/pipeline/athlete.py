@@ -80,8 +80,9 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     units = settings.units(store.setting("units"))
     checked = setting.check(_with_unit(setting, text, units))
     if not setting.dated:
+        old = store.setting(setting.key) or setting.default
         store.set(setting.key, checked)
-        return f"{setting.key} is now {checked}."
+        return f"{setting.key} is now {checked}.{_was(old, checked)}"
     known = store.dated().get(setting.key, [])
     in_force = [day for day, _ in known if day <= today]
     first = since or (in_force[-1] if in_force else date.min)
@@ -95,7 +96,13 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
         return f"{setting.key} was {checked}{held} until {later[0][0]}; it is {now} now."
     reply = f"{setting.key} {'is now' if first <= today else 'will be'} {told}{held}"
     reply += f"; from {later[0][0]} on it is {later[0][1]}." if later else "."
-    return reply + (f" Before, it is {before[-1]}." if before else "")
+    replaced = next((value for day, value in known if day == first), None)
+    return reply + (f" Before, it is {before[-1]}." if before else "") + _was(replaced, checked)
+
+
+def _was(old: str | None, new: str) -> str:
+    """What a value took the place of, so that it can be set again."""
+    return f" It was {old}." if old and old != new else ""
 
 
 def _told(key: str, text: str, units: Units) -> str:

@@ -19,6 +19,7 @@ CONTENTS = (
     ("diary", "The diary"),
     ("warning-signs", "Warning signs"),
     ("how-good", "How good it is"),
+    ("measured", "How it was measured"),
     ("load-metrics", "Load metrics"),
     ("therapist", "The therapist's page"),
     ("import", "How files come in"),
