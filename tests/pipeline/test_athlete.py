@@ -118,7 +118,10 @@ def test_a_value_to_come_is_told_and_does_not_hold_yet(store: Store):
         set_(store, "hr_max_bpm", "185", since=day(200))
         == f"hr_max_bpm will be 185, from {day(200)} on. Before, it is 190."
     )
-    assert set_(store, "hr_max_bpm", "188") == f"hr_max_bpm is now 188; from {day(200)} on it is 185."
+    assert (
+        set_(store, "hr_max_bpm", "188")
+        == f"hr_max_bpm is now 188; from {day(200)} on it is 185. It was 190."
+    )
     shown = list(athlete.shown(store, setting("hr_max_bpm"), today=TODAY))
     assert shown[0].startswith("hr_max_bpm: 188")
     assert shown[1] == f"    later: 185, from {day(200)} on"

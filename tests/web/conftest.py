@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from building import day
 from flask.testing import FlaskClient
+from jinja2 import Undefined
+from jinja2.runtime import missing
 
 from tracker.web import create_app
 
@@ -25,7 +27,27 @@ def client(database: Path) -> FlaskClient:
     """The pages over that database, on day 99."""
     app = create_app(database, today=day(99))
     app.testing = True
+    app.jinja_env.undefined = NotGiven
     return app.test_client()
+
+
+class NotGiven(Undefined):
+    """A name that a template uses and its page does not give is a fault; a form may lack a field."""
+
+    def _look(self, *_: object) -> object:
+        if self._undefined_obj is missing:
+            self._fail_with_undefined_error()
+        return False
+
+    __bool__ = _look
+
+    def __iter__(self) -> Iterator[object]:
+        self._look()
+        return iter(())
+
+    def __str__(self) -> str:
+        self._look()
+        return ""
 
 
 @pytest.fixture(scope="session")

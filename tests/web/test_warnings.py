@@ -120,3 +120,10 @@ def test_what_is_new_is_told_since_the_last_visit(database: Path):
     assert "a warning: left calf → left hamstring → lower back" in page
     later.set_cookie(name, "rubbish|more|x", domain="127.0.0.1")
     assert later.get("/", **HOST).status_code == 200
+
+
+def test_what_hurts_beside_the_trail_is_told_too(client: FlaskClient, database: Path):
+    fill(database, niggle(98, "right plantar_arch", 2))
+    page = client.get("/", **HOST).text
+    assert "Also open" in page
+    assert "<b>right arch</b>, since" in page

@@ -80,9 +80,7 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     units = settings.units(store.setting("units"))
     checked = setting.check(_with_unit(setting, text, units))
     if not setting.dated:
-        old = store.setting(setting.key) or setting.default
-        store.set(setting.key, checked)
-        return f"{setting.key} is now {checked}.{_was(old, checked)}"
+        return _set(store, setting, checked)
     known = store.dated().get(setting.key, [])
     in_force = [day for day, _ in known if day <= today]
     first = since or (in_force[-1] if in_force else date.min)
@@ -98,6 +96,12 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     reply += f"; from {later[0][0]} on it is {later[0][1]}." if later else "."
     replaced = next((value for day, value in known if day == first), None)
     return reply + (f" Before, it is {before[-1]}." if before else "") + _was(replaced, checked)
+
+
+def _set(store: Store, setting: Setting, checked: str) -> str:
+    old = store.setting(setting.key) or setting.default
+    store.set(setting.key, checked)
+    return f"{setting.key} is now {checked}.{_was(old, checked)}"
 
 
 def _was(old: str | None, new: str) -> str:
