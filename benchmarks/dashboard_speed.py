@@ -69,7 +69,7 @@ def in_the_browser(path: Path, today: date) -> None:
     assert spec.loader is not None
     shots = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(shots)
-    if shots.chromium() is None:
+    if shots.printing.browser() is None:
         print("no Chromium: the first chart is not timed")
         return
     from playwright.sync_api import sync_playwright
@@ -82,7 +82,7 @@ def in_the_browser(path: Path, today: date) -> None:
     at = f"http://127.0.0.1:{server.effective_port}"
     took: dict[str, list[float]] = {"/bare": [], "/trends": []}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shots.chromium(), args=shots.FLAGS)
+        browser = playwright.chromium.launch(executable_path=shots.printing.browser(), args=shots.FLAGS)
         for _ in range(TIMES):
             for name, times in took.items():
                 times.append(_until_drawn(browser, at + name))
