@@ -34,6 +34,8 @@ class Lines:
         beside = self.path.with_name(f"{self.path.name}.scan")
         if self.path.exists() and not self.path.is_file():
             raise FileRefusedError("it is no plain file", where=str(self.path), hint="Choose another name.")
+        for file in (self.path, beside):
+            file.touch(mode=0o600)  # what was told of athletes is for its owner only
         self._file = self.path.open("a+b")
         try:
             _lock(self._file, self.path)
@@ -81,6 +83,7 @@ class Lines:
         if file.read() == whole:
             return False
         part = self.path.with_name(f".{self.path.name}.part")
+        part.touch(mode=0o600)
         part.write_bytes(whole)
         part.replace(self.path)
         return True

@@ -61,6 +61,7 @@ def write(lines: Path, out: Path) -> int:
         ]
     )
     rows, count = _rows(lines), 0
+    out.touch(mode=0o600)
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         while batch := list(islice(rows, ROWS)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
