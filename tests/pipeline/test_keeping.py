@@ -20,6 +20,8 @@ from tracker.pipeline import keeping
 from tracker.pipeline.checks import photo_folder, photos_of
 from tracker.store import Store
 from tracker.store.copies import backup_folder, dated_copies
+from tracker.store.prepared import prepare
+from tracker.store.recorded import StoredFile
 
 PHOTO = "2026-01-01-front-0123456789.jpg"
 
@@ -298,7 +300,7 @@ def test_a_forgotten_run_can_be_taken_back_for_a_month(path: Path):
         from datetime import timedelta
 
         assert store.let_go(now + timedelta(days=31)) == 1
-        assert store.last_forgotten() is None
+        assert store.forgotten(before.id) is None
         assert "Taken back: the forgetting" not in diary.undo(store, now=now)
 
 
@@ -308,7 +310,7 @@ def test_what_is_forgotten_for_good_is_not_in_the_file(path: Path):
         store.sql.execute("UPDATE activities SET name = 'SECRETNAME'")
         store.sql.commit()
         store.forget(run_.id, for_good=True)
-        assert store.last_forgotten() is None
+        assert store.forgotten(run_.id) is None
     assert b"SECRETNAME" not in path.read_bytes()
 
 
@@ -319,5 +321,30 @@ def test_joined_recordings_come_back_joined(tmp_path: Path):
         kept = store.join(ids)
         assert len(store.sources(kept)) == 2
         assert store.forget(kept) == 2
-        assert store.bring_back(store.last_forgotten().run) == 2
+        assert store.bring_back(kept) == 2
         assert {source.id for source in store.sources(kept)} == set(ids)
+
+
+def test_the_last_thing_is_taken_back_first_whatever_the_clock_says(path: Path):
+    from tracker.pipeline import diary
+
+    long_ago = at(3)
+    with Store(path) as store:
+        (run_,) = store.activities()
+        store.forget(run_.id)
+        diary.log(store, "left calf 3", now=long_ago)  # the clock was set back
+        assert "left calf 3" in diary.undo(store, now=long_ago)
+        assert "the forgetting" in diary.undo(store, now=long_ago)
+        assert store.activities() == (run_,)
+
+
+def test_a_run_that_was_imported_again_is_not_to_be_taken_back(path: Path):
+    with Store(path) as store:
+        (run_,) = store.activities()
+        before = store.last_change()
+        store.forget(run_.id)
+        assert store.last_change() != before
+        file = StoredFile("x", "x" * 64, 1)
+        store.add_file(file, [prepare(recorded(1, activity=run(0), speed=3.0))], forgotten_too=True)
+        assert store.last_change() == before
+        assert len(store.activities()) == 1

@@ -26,6 +26,7 @@ from tracker.model import (
     Site,
 )
 from tracker.store import Store
+from tracker.store.forgetting import FORGOT
 from tracker.store.written import Change
 
 if TYPE_CHECKING:
@@ -274,14 +275,15 @@ def undo(store: Store, *, now: datetime) -> str:
     InvalidValueError
         There is nothing to take back.
     """
-    change, gone = store.last_change(), store.last_forgotten()
-    if gone is not None and (change is None or gone.at > change.at):
+    change = store.last_change()
+    if change is None:
+        raise InvalidValueError("there is nothing to take back")
+    gone = store.forgotten(change.source) if change.what == FORGOT and change.source else None
+    if gone is not None:
         store.bring_back(gone.run)
         units = settings.units(store.setting("units"))
         way = f", {units.way(gone.distance_m)}" if gone.distance_m else ""
         return f"Taken back: the forgetting of what was recorded on {when(gone.day, now)}{way}."
-    if change is None:
-        raise InvalidValueError("there is nothing to take back")
     store.undo(change, now)
     return f"Taken back: {_what(change)}."
 

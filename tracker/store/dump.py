@@ -18,6 +18,7 @@ from tracker.errors import FileRefusedError, StoreError, TrackerError
 from tracker.store.database import PRIVATE_SETTINGS, Store
 from tracker.store.entries import TABLES as ENTRY_TABLES
 from tracker.store.entries import from_row
+from tracker.store.forgetting import FORGOT
 from tracker.store.migrations import STEPS, migrations
 from tracker.store.rows import from_portable, portable
 
@@ -71,6 +72,8 @@ def _ordered(store: Store, table: str) -> Iterator[dict[str, Any]]:
         row = dict(zip(names, values, strict=True))
         if table == "forgotten":
             row["kept"] = None  # what is forgotten goes nowhere
+        if table == "changes" and row["what"] == FORGOT:
+            continue
         if table != "settings" or row["key"] not in PRIVATE_SETTINGS:
             yield row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,9 @@ from typing import Any
 
 from tracker.store.recorded import Recorded
 from tracker.store.rows import from_portable, portable
+
+FORGOT = "forget"
+"""The word of such a change, whose source is the run."""
 
 KEPT_DAYS = 30
 """So long a forgotten run can be brought back; then its content is gone from the database."""
@@ -26,9 +30,8 @@ MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A run that was forgotten and can be brought back: when, its id, and its local day."""
+    """A run that was forgotten and can be brought back: its id, its local day and its length [m]."""
 
-    at: datetime
     run: str
     day: date
     distance_m: float | None
@@ -54,21 +57,22 @@ class Forgetting(Recorded):
                 self._put("forgotten", mark | {"forgotten_at": now, "run": run, "kept": kept[row["id"]]})
                 self._sql.execute("DELETE FROM activities WHERE id = ?", [row["id"]])
                 self._sql.execute(_DROP_ORIGINAL, [row["file_hash"]])
+            if not for_good:
+                change = {"id": os.urandom(6).hex(), "at": now, "what": FORGOT, "source": run}
+                self._put("changes", change)
         return len(found)
 
-    def last_forgotten(self) -> Forgotten | None:
-        """The run that was forgotten last and can still be brought back."""
+    def forgotten(self, run: str) -> Forgotten | None:
+        """A run that was forgotten and can still be brought back, None where it cannot."""
         with self._speaking():
             found = self._rows(
-                "SELECT * FROM forgotten WHERE kept IS NOT NULL ORDER BY forgotten_at DESC, id <> run LIMIT 1"
+                "SELECT * FROM forgotten WHERE run = ? AND kept IS NOT NULL ORDER BY id <> run LIMIT 1", [run]
             )
         if not found:
             return None
         row = found[0]
         start = datetime.fromisoformat(row["start"]) + timedelta(seconds=row["utc_offset_s"])
-        return Forgotten(
-            datetime.fromisoformat(row["forgotten_at"]), row["run"], start.date(), row["distance_m"]
-        )
+        return Forgotten(row["run"], start.date(), row["distance_m"])
 
     def bring_back(self, run: str) -> int:
         """Store a forgotten run again as it was, with all its recordings; returns how many."""
@@ -85,6 +89,7 @@ class Forgetting(Recorded):
                     else:
                         self._put(table, plain, otherwise="IGNORE")
             self._sql.execute("DELETE FROM forgotten WHERE run = ? AND kept IS NOT NULL", [run])
+            self._sql.execute("DELETE FROM changes WHERE what = ? AND source = ?", [FORGOT, run])
         return len(found)
 
     def let_go(self, now: datetime) -> int:
@@ -95,6 +100,10 @@ class Forgetting(Recorded):
             if not self._sql.execute(f"SELECT 1 FROM forgotten WHERE {due}", [before]).fetchone():  # noqa: S608
                 return 0
         with self.transaction():
+            self._sql.execute(
+                f"DELETE FROM changes WHERE what = ? AND source IN (SELECT run FROM forgotten WHERE {due})",  # noqa: S608
+                [FORGOT, before],
+            )
             return self._sql.execute(f"UPDATE forgotten SET kept = NULL WHERE {due}", [before]).rowcount  # noqa: S608
 
     def _packed(self, activity: dict[str, Any]) -> bytes:

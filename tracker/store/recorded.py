@@ -153,6 +153,7 @@ class Recorded(Connection):
             gone = {r.activity.id for r in recordings if self._is_forgotten(r.activity.id)}
             if forgotten_too:
                 for activity_id in gone:
+                    self._sql.execute(_NOT_TO_BE_TAKEN_BACK, [activity_id])
                     self._db.table("forgotten").delete(activity_id)
                 gone = set()
             wanted = [r for r in recordings if r.activity.id not in gone]
@@ -331,6 +332,10 @@ class Recorded(Connection):
 _LISTED = """
     SELECT id FROM activities AS a WHERE same_as = ? AND timed
     AND NOT EXISTS (SELECT 1 FROM samples WHERE activity_id = a.id)
+"""
+
+_NOT_TO_BE_TAKEN_BACK = """
+    DELETE FROM changes WHERE what = 'forget' AND source IN (SELECT run FROM forgotten WHERE id = ?)
 """
 
 _KEEP_ORIGINAL = "UPDATE files SET original = ? WHERE hash = ? AND original IS NULL"
