@@ -93,7 +93,7 @@ def test_of_the_dated_backups_the_latest_are_kept(path: Path):
 
 
 def test_a_backup_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("tracker.store.copies.faults", lambda _: ["broken"])
+    monkeypatch.setattr("tracker.store.copies.faults", lambda *_, **__: ["broken"])
     with Store(path) as store, pytest.raises(StoreError, match="differs"):
         keeping.backup(store)
     assert list(backup_folder(path).iterdir()) == []
@@ -115,12 +115,102 @@ def test_what_was_backed_up_comes_back_and_what_stood_there_is_kept(path: Path):
     assert days(path) == {0, 1, 2, 50}
 
 
-def test_a_dashboard_that_is_open_sees_what_was_brought_back(path: Path, tmp_path: Path):
+def test_nobody_can_write_between_the_keeping_and_the_replacing(path: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("tracker.pipeline.keeping.BUSY_TIMEOUT_S", 0.2)
     other = filled(tmp_path / "other.sqlite", 7)
     with Store(path) as open_one:
+        open_one.niggles()
+        with pytest.raises(StoreError, match="another niggle"):
+            keeping.restore(path, other, sure=yes)
         assert len(open_one.niggles()) == 3
-        keeping.restore(path, other, sure=yes)
-        assert [entry.day for entry in open_one.niggles()] == [day(7)]
+
+    def and_then_something_is_logged(_: keeping.Lacking) -> bool:
+        with Store(path) as store:
+            store.write([niggle(60, "left soleus")])
+        return True
+
+    with pytest.raises(StoreError, match="written meanwhile"):
+        keeping.restore(path, other, sure=and_then_something_is_logged)
+    assert days(path) == {0, 1, 2, 60}
+    assert not backup_folder(path).exists()
+
+
+def test_a_dashboard_shows_what_was_brought_back(path: Path, tmp_path: Path):
+    from tracker.web import create_app
+
+    other = filled(tmp_path / "other.sqlite", 7)
+    client = create_app(path, today=day(9)).test_client()
+    assert "left soleus" in client.get(f"/log?day={day(2)}", base_url="http://127.0.0.1:1").text
+    keeping.restore(path, other, sure=yes)
+    page = client.get(f"/log?day={day(2)}", base_url="http://127.0.0.1:1").text
+    assert "Nothing yet" in page
+
+
+@pytest.mark.parametrize("kind", ["folder", "picture", "foreign"])
+def test_what_stands_there_and_is_none_of_ours_stays(path: Path, tmp_path: Path, kind: str):
+    there = tmp_path / "theirs"
+    if kind == "folder":
+        there.mkdir()
+    elif kind == "picture":
+        there.write_bytes(b"\xff\xd8\xff" * 2000)
+    else:
+        with closing(sqlite3.connect(there)) as sql:
+            sql.execute("CREATE TABLE t (x)")
+            sql.commit()
+    before = None if kind == "folder" else there.read_bytes()
+    with pytest.raises(StoreError):
+        keeping.restore(there, path, sure=yes)
+    assert there.is_dir() if before is None else there.read_bytes() == before
+    assert not backup_folder(there).exists()
+
+
+def test_a_backup_is_kept_even_where_another_is_dated_later(path: Path):
+    later = backup_folder(path) / "niggle-2099-01-01-000000.sqlite"
+    with Store(path) as store:
+        shutil.copy(keeping.backup(store).path, later)
+        done = keeping.backup(store, keep=1)
+    assert done.path.exists()
+    assert not later.exists()
+
+
+def test_of_another_folder_the_old_ones_go_too(path: Path, tmp_path: Path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Store(path) as store:
+        beside = keeping.backup(store).path
+        for _ in range(3):
+            keeping.backup(store, stick, keep=2)
+    assert len(list(stick.glob("*.sqlite"))) == 2
+    assert beside.exists()
+
+
+def test_only_what_is_ours_is_forgotten(path: Path):
+    with Store(path) as store:
+        keeping.backup(store)
+        photo_folder(store).mkdir()
+        wedding = photo_folder(store) / "wedding.jpg"
+        wedding.write_bytes(b"x")
+        (photo_folder(store) / PHOTO).write_bytes(b"x")
+    keeping.forget_everything(path)
+    assert [file.name for file in path.parent.rglob("*") if file.is_file()] == [wedding.name]
+
+
+def test_a_linked_database_is_forgotten_where_it_lies(path: Path, tmp_path: Path):
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(path)
+    keeping.forget_everything(link)
+    assert not path.exists()
+
+
+def test_a_photograph_in_a_backup_is_one_of_its_own(path: Path, tmp_path: Path):
+    with Store(path) as store:
+        photo_folder(store).mkdir()
+        (photo_folder(store) / PHOTO).write_bytes(b"\xff\xd8\xff1")
+        kept = keeping.backup(store, tmp_path / "copy.sqlite").path
+        (photo_folder(store) / PHOTO).write_bytes(b"")
+    keeping.restore(path, kept, sure=yes)
+    with Store(path) as store:
+        assert (photo_folder(store) / PHOTO).read_bytes() == b"\xff\xd8\xff1"
 
 
 def test_a_backup_comes_back_on_a_new_machine(path: Path, tmp_path: Path):
@@ -261,7 +351,7 @@ def test_everything_is_forgotten_and_told(path: Path):
         (photo_folder(store) / PHOTO).write_bytes(b"x")
     (path.parent / "my-runs.csv").write_text("mine")
     gone = keeping.forget_everything(path)
-    assert {one.what for one in gone} == {"the database", "photographs", "backups"}
+    assert {one.what for one in gone} == {"the database", "a photograph", "a backup"}
     assert [file.name for file in path.parent.iterdir()] == ["my-runs.csv"]
 
 

@@ -62,7 +62,9 @@ def _paces(trend: Trend, speeds: np.ndarray) -> Spec:
     with np.errstate(divide="ignore", invalid="ignore"):
         minutes = np.where(speeds > 0, units.distance_m / speeds / 60, np.nan)
     fast, slow = np.nanpercentile(minutes, (0, 98)) if np.isfinite(minutes).any() else (4.0, 8.0)
-    every = next(step for step in (0.25, 0.5, 1.0, 2.0, 5.0, 60.0) if (slow - fast) / step < 7)
+    every = next(
+        step for step in (0.25, 0.5, 1.0, 2.0, 5.0, 60.0) if (slow - fast) / step < 7 or step == 60.0
+    )
     ticks = np.arange(np.floor(fast / every), np.ceil(slow / every) + 1) * every
     line = daily(
         trend.series.days[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from tracker.store.copies import backup_folder
 
 
 @click.command("backup")
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", required=False)
 @click.option("--keep", type=click.IntRange(1), help="Keep only so many dated backups, the latest.")
 @json_option
 @database_option
-def backup(path: Path | None, *, keep: int | None, as_json: bool) -> None:
+def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
     """Copy everything into one file, and look it through; others may go on writing meanwhile.
 
     Without PATH it goes, with its date, into a folder beside the database. Put one on another disk now and
@@ -31,15 +32,22 @@ def backup(path: Path | None, *, keep: int | None, as_json: bool) -> None:
       niggle backup --keep 8
       niggle backup /media/stick
     """
+    if path is not None and path.endswith(("/", os.sep)) and not Path(path).expanduser().is_dir():
+        raise click.UsageError(f"There is no folder {path}: is the disk there?")
     with open_store() as store:
-        done = keeping.backup(store, path, keep=keep)
+        done = keeping.backup(store, Path(path).expanduser() if path else None, keep=keep)
     if as_json:
         print_json(
-            {"path": str(done.path), "rows": done.rows, "photos": done.photos, "removed": len(done.removed)}
+            {
+                "path": str(done.path),
+                "entries": done.entries,
+                "photos": done.photos,
+                "removed": len(done.removed),
+            }
         )
         return
     photos = f" and {done.photos} photographs" if done.photos else ""
-    click.echo(f"{done.path}: {done.rows:,} rows{photos}, looked through and whole.")
+    click.echo(f"{done.path}: {done.entries:,} entries and recordings{photos}, looked through and whole.")
     for old in done.removed:
         click.echo(f"Removed the older one of {old.name}.")
 
@@ -67,13 +75,13 @@ def restore(path: Path | None, *, yes: bool) -> None:
     if done is None:
         click.echo("Nothing was changed.")
         sys.exit(ExitCode.NOTHING_DONE)
-    click.echo(f"{done.path} is as it was in {path}: {done.rows:,} rows.")
+    click.echo(f"{done.path} is as it was in {path}: {done.entries:,} entries and recordings.")
     if done.before:
         click.echo(f"What stood there before is kept: {done.before}")
 
 
 def _list(database: Path) -> None:
-    found = sorted(backup_folder(database).glob("*.sqlite"), reverse=True)
+    found = sorted((f for f in backup_folder(database).glob("*.sqlite") if f.is_file()), reverse=True)
     for one in found:
         click.echo(f"{one}  {one.stat().st_size / 1e6:.1f} MB")
     if not found:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8344
 
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only to know it when it is given
 THREADS = 8
 
 
@@ -115,12 +116,13 @@ def _run(
     known = new_pass() if lan else None
     app = create_app(path, today=today, let_in=known)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = _listening(app, host, port)
+    own = THIS_MACHINE[0] if lan else host
+    server = _listening(app, own, port)
     others = None
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{own}]" if ":" in own else own
     click.echo(f"niggle is at http://{shown}:{server.effective_port}/ (Ctrl-C ends it)", err=True)
     if known:
-        address = _own_address()
+        address = _own_address() if host in (*THIS_MACHINE, EVERYWHERE) else host
         others = _listening(app, address, server.effective_port, limits=FOR_OTHERS)
         threading.Thread(target=others.run, daemon=True).start()
         told = {"address": address, "port": server.effective_port, "known": known}
@@ -171,7 +173,9 @@ def _own_address() -> str:
             probe.connect(("192.0.2.1", 9))
             return str(probe.getsockname()[0])
         except OSError:
-            return socket.gethostname()
+            raise TrackerError(
+                "this machine is in no network now", hint="Join one, or name its address: --host."
+            ) from None
 
 
 def _check_host(host: str, *, has_token: bool) -> None:

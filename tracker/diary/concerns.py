@@ -198,12 +198,12 @@ RULES: tuple[Rule, ...] = (
 
 def touched(entry: Niggle) -> Iterator[tuple[Kind, bool]]:
     """The kinds whose questions an entry raises, and whether its own words are a yes already."""
-    told: set[str] = set()
+    told: dict[str, bool] = {}
     if entry.severity <= 0 and not entry.alerts and entry.quality is not Quality.NUMB:
         return
     for rule in RULES:
-        if rule.kind not in told and rule.touches(entry):
-            told.add(rule.kind)
+        if rule.kind not in told and not _asked_already(rule, told) and rule.touches(entry):
+            told[rule.kind] = rule.says_yes
             yield KINDS[rule.kind], rule.says_yes
 
 

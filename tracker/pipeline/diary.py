@@ -267,6 +267,10 @@ def delete(store: Store, entry_ids: Iterable[str], *, now: datetime) -> str:
     return f"Deleted: {'; '.join(told(entry) for entry in found)}."
 
 
+SAME_START = timedelta(seconds=150)
+"""What began within this time is the same run, recorded otherwise."""
+
+
 def undo(store: Store, *, now: datetime) -> str:
     """Take back the last thing done: to the diary, or the forgetting of a run. Returns the reply.
 
@@ -280,6 +284,10 @@ def undo(store: Store, *, now: datetime) -> str:
         raise InvalidValueError("there is nothing to take back")
     gone = store.forgotten(change.source) if change.what == FORGOT and change.source else None
     if gone is not None:
+        if store.candidates(gone.start, SAME_START):
+            raise InvalidValueError(
+                "that run is here again, from another file", hint="Forget that one first (niggle forget)."
+            )
         store.bring_back(gone.run)
         units = settings.units(store.setting("units"))
         way = f", {units.way(gone.distance_m)}" if gone.distance_m else ""

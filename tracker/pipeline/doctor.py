@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import platform
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -64,7 +65,7 @@ def examine(path: Path) -> Iterator[Finding]:
         return
     yield from _private(path)
     yield _room(path)
-    yield from _backups(path)
+    yield from _guarded("backup", _backups(path))
     try:
         with path.open("rb") as file:
             ours = file.read(16) in (b"", SQLITE_HEADER)
@@ -95,10 +96,21 @@ def _content(sql: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     if pending:
         yield Finding("note", "schema", f"older than this niggle: {', '.join(pending)} to come", ON_OPENING)
         return
-    yield from _entries(sql)
-    yield from _recordings(sql)
-    yield from _photographs(sql, path)
-    yield from _clock(sql)
+    for about, check in (
+        ("diary", _entries(sql)),
+        ("recordings", _recordings(sql)),
+        ("photographs", _photographs(sql, path)),
+        ("clock", _clock(sql)),
+    ):
+        yield from _guarded(about, check)
+
+
+def _guarded(about: str, check: Iterator[Finding]) -> Iterator[Finding]:
+    """A check's findings; one that stumbles over what it is to look at has found something."""
+    try:
+        yield from check
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError, TrackerError) as error:
+        yield Finding("bad", about, f"it cannot be looked through ({type(error).__name__})", LOOK)
 
 
 ON_OPENING = "Any other command brings it up to date, and keeps a copy first."
@@ -114,11 +126,13 @@ def _private(path: Path) -> Iterator[Finding]:
         return
     open_ones = [
         one
-        for one in (path, photos_of(path), backup_folder(path), *backup_folder(path).glob("*.sqlite"))
+        for one in (path, photos_of(path), backup_folder(path), *_copies(path))
         if one.exists() and stat.S_IMODE(one.stat().st_mode) & 0o077
     ]
     for one in open_ones[:MOST_NAMED]:
-        yield Finding("note", "privacy", f"others on this machine can read {one}", f"chmod go= '{one}'")
+        yield Finding(
+            "note", "privacy", f"others on this machine can read {one}", f"chmod go= {shlex.quote(str(one))}"
+        )
     if not open_ones:
         yield Finding("fine", "privacy", "readable by you only")
 
@@ -132,21 +146,29 @@ def _room(path: Path) -> Finding:
 
 
 def _backups(path: Path) -> Iterator[Finding]:
-    found = sorted(backup_folder(path).glob("*.sqlite"), key=lambda one: one.stat().st_mtime)
+    found = _copies(path)
+    for left in (*backup_folder(path).glob(".*.part"), *_left_over()):
+        yield Finding("note", "left over", f"{left} is of a niggle that was killed", "It can be removed.")
     if not found:
         yield Finding("note", "backup", "there is none beside the database", "niggle backup")
         return
     age = (datetime.now(UTC) - datetime.fromtimestamp(found[-1].stat().st_mtime, UTC)).days
     with reading(found[-1]) as sql:
-        sound = not faults(sql)
+        sound = not faults(sql, references=False)
     if not sound:
         yield Finding("note", "backup", f"{found[-1].name} is damaged", "niggle backup makes a new one.")
     elif age > BACKUP_DAYS:
         yield Finding("note", "backup", f"the last is {age} days old", "niggle backup")
     else:
         yield Finding("fine", "backup", f"{found[-1].name}, whole")
-    for left in (*backup_folder(path).glob(".*.part"), *_left_over()):
-        yield Finding("note", "left over", f"{left} is of a niggle that was killed", "It can be removed.")
+
+
+def _copies(path: Path) -> list[Path]:
+    """The backups beside a database, the latest last; what was put aside as damaged is none."""
+    found = [
+        c for c in backup_folder(path).glob("*.sqlite") if c.is_file() and not c.stem.endswith("damaged")
+    ]
+    return sorted(found, key=lambda copy: copy.stat().st_mtime)
 
 
 def _left_over() -> Iterator[Path]:
@@ -161,8 +183,10 @@ def _left_over() -> Iterator[Path]:
 
 
 def _way_back(path: Path) -> str:
-    found = sorted(backup_folder(path).glob("*.sqlite"), key=lambda one: one.stat().st_mtime)
-    return f"niggle restore '{found[-1]}'" if found else "Leave it as it is, and bring back a copy of yours."
+    found = _copies(path)
+    if not found:
+        return "Leave it as it is, and bring back a copy of yours: niggle restore"
+    return f"niggle restore {shlex.quote(str(found[-1]))}"
 
 
 def _entries(sql: sqlite3.Connection) -> Iterator[Finding]:
@@ -173,7 +197,7 @@ def _entries(sql: sqlite3.Connection) -> Iterator[Finding]:
             count += 1
             try:
                 right = from_row(kind, dict(row)).id == row["id"]
-            except (TrackerError, ValueError, KeyError, TypeError):
+            except (TrackerError, ValueError, KeyError, TypeError, AttributeError):
                 right = False
             if not right:
                 wrong.append(f"{table} {row['id']}")

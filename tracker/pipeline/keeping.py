@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -12,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import StoreError
-from tracker.pipeline.checks import photos_of
+from tracker.pipeline.checks import PHOTO_NAME, keep_photo, photos_of
 from tracker.store import Store
 from tracker.store.copies import (
     SIDES,
+    alone,
     backup_folder,
     dated,
     dated_copies,
@@ -24,24 +24,25 @@ from tracker.store.copies import (
     row_counts,
     write_copy,
 )
-from tracker.store.database import LOADS_SETTING, SECRET_SETTING
+from tracker.store.database import LOADS_SETTING, SECRET_SETTING, TOKEN_SETTING
 from tracker.store.entries import TABLES
-from tracker.store.opening import check_ours, reading, speaking
+from tracker.store.migrations import APPLICATION_ID
+from tracker.store.opening import BUSY_TIMEOUT_S, SQLITE_HEADER, check_ours, explained, reading, speaking
 
-OF_THE_RUNNER = ("activities", *TABLES.values(), "changes")
+OF_THE_RUNNER = ("activities", *TABLES.values(), "changes", "forgotten")
 """Tables whose rows no one can make again; each has an ``id``."""
 
-OF_THE_PROGRAM = (SECRET_SETTING, LOADS_SETTING)
+OF_THE_PROGRAM = (SECRET_SETTING, LOADS_SETTING, TOKEN_SETTING)
 
 SETTINGS = (("settings", ("key", "value")), ("athlete_settings", ("key", "since", "value")))
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was written and looked through: where, how many rows and photographs, what had to go."""
+    """A backup that was written and looked through: where, how much is in it, and what had to go."""
 
     path: Path
-    rows: int
+    entries: int
     photos: int
     removed: tuple[Path, ...]
 
@@ -63,19 +64,17 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
     StoreError
         It cannot be written there, or is not sound; nothing is left of it then.
     """
-    path = dated(store.path, _now())
-    if to is not None:
-        path = to / path.name if to.is_dir() else to
+    folder = to if to is not None and to.is_dir() else None
+    path = to if to is not None and folder is None else dated(store.path, _now(), folder=folder)
     with store.speaking():
         write_copy(store.sql, path)
     photos = _bring_photos(photos_of(store.path), photos_of(path))
-    removed = dated_copies(store.path)[keep:] if keep is not None else []
+    others = [copy for copy in dated_copies(store.path, path.parent) if copy != path]
+    removed = others[keep - 1 :] if keep is not None else []
     for old in removed:
         old.unlink(missing_ok=True)
-        shutil.rmtree(photos_of(old), ignore_errors=True)
-    with reading(path) as copy:
-        rows = sum(row_counts(copy).values())
-    return Backup(path, rows, photos, tuple(removed))
+        _remove(photos_of(old), PHOTO_NAME.fullmatch)
+    return Backup(path, store.count_entries(), photos, tuple(removed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,13 @@ class Restored:
 
     path: Path
     before: Path | None
-    rows: int
+    entries: int
 
 
 def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Restored | None:
     """Bring a backup back in place of the database; what stands there now is kept as another backup.
+
+    Nobody else can write between the keeping and the replacing.
 
     Parameters
     ----------
@@ -119,25 +120,37 @@ def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Res
     Raises
     ------
     StoreError
-        The backup is none, is damaged or of a newer niggle, or the database cannot be written.
+        The backup is none, is damaged or of a newer niggle; or what stands at the place of the database is
+        none of ours, is in use, or cannot be written.
     """
+    path = path.resolve() if path.exists() else path
     _check_backup(source, path)
-    readable = path.exists() and _is_sound(path)
     with reading(source) as copy:
-        if readable:
-            with reading(path) as now:
+        if path.exists() and _is_sound(path):
+            with speaking(path), reading(path) as now:
                 lacking = _lacking(now, copy)
             if lacking.anything and not sure(lacking):
                 return None
-        before = _put_aside(path, readable=readable) if path.exists() else None
-        with speaking(path):
-            if readable:
-                overwrite(path, copy)
-            else:
-                write_copy(copy, path)
+            before: Path | None = _replaced(path, copy, lacking)
+        else:
+            before = _put_aside(path) if path.exists() else None
+            write_copy(copy, path)
     _bring_photos(photos_of(source), photos_of(path))
     with Store(path) as store:
-        return Restored(path, before, sum(row_counts(store.sql).values()))
+        store.unset(TOKEN_SETTING)  # an old one must not open the door again
+        return Restored(path, before, store.count_entries())
+
+
+def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
+    """Keep what stands, and put the copy in its place, everybody else kept out; returns what was kept."""
+    place = dated(path, _now(), "before-restore")
+    with speaking(path), closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as here:
+        alone(here)
+        if _lacking(here, copy) != asked:
+            raise StoreError("something was written meanwhile", where=str(path), hint="Try it again.")
+        write_copy(here, place)
+        overwrite(here, copy)
+    return place
 
 
 def _check_backup(source: Path, path: Path) -> None:
@@ -164,11 +177,37 @@ OTHER = "Take another backup: niggle restore lists them."
 
 
 def _is_sound(path: Path) -> bool:
+    """Whether it is a whole database of ours; False where it is one that is damaged.
+
+    Raises
+    ------
+    StoreError
+        It is something else, or cannot be looked at now.
+    """
+    if not path.is_file():
+        raise StoreError("this is no file", where=str(path), hint="Choose another place with --db.")
     try:
         with reading(path) as sql:
-            return not faults(sql) and bool(row_counts(sql))
+            check_ours(sql, path)
+            return not faults(sql, references=False) and bool(row_counts(sql))
+    except sqlite3.OperationalError as error:
+        raise explained(error, path) from error
     except sqlite3.DatabaseError:
+        if not _was_ours(path):
+            raise StoreError(
+                "this is no database of niggle",
+                where=str(path),
+                hint="Move it away first, or choose with --db.",
+            ) from None
         return False
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether a file that cannot be read was a database of ours: by its mark, or by backups beside it."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    marked = head[68:72] == APPLICATION_ID.to_bytes(4, "big") and head.startswith(SQLITE_HEADER)
+    return marked or bool(dated_copies(path))
 
 
 def _lacking(now: sqlite3.Connection, copy: sqlite3.Connection) -> Lacking:
@@ -189,32 +228,38 @@ def _ids(sql: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> set[t
         return set()
 
 
-def _put_aside(path: Path, *, readable: bool) -> Path:
-    """Keep what stands now: copied where it can be read, else moved as it is with what lies beside it."""
-    place = dated(path, _now(), "before-restore" if readable else "damaged")
-    if readable:
-        with reading(path) as now, speaking(place):
-            write_copy(now, place)
-        return place
+def _put_aside(path: Path) -> Path:
+    """Move a database that cannot be read, as it is, with what lies beside it."""
+    place = dated(path, _now(), "damaged")
     place.parent.mkdir(mode=0o700, exist_ok=True)
     for side in ("", *SIDES):
         with suppress(FileNotFoundError):
-            Path(f"{path}{side}").replace(f"{place}{side}")
+            shutil.move(f"{path}{side}", f"{place}{side}")
     return place
 
 
 def _bring_photos(here: Path, there: Path) -> int:
-    """Let every photograph of one folder be in the other too; returns how many there are."""
+    """Let every photograph of one folder be in the other too; returns how many there are.
+
+    Raises
+    ------
+    StoreError
+        They cannot be written there.
+    """
     if not here.is_dir():
         return 0
-    there.mkdir(mode=0o700, exist_ok=True)
-    photos = [photo for photo in here.iterdir() if photo.is_file()]
-    for photo in photos:
-        if not (there / photo.name).exists():
-            try:
-                os.link(photo, there / photo.name)  # they never change: no second copy on the same disk
-            except OSError:
-                shutil.copy2(photo, there / photo.name)
+    photos = [photo for photo in here.iterdir() if PHOTO_NAME.fullmatch(photo.name)]
+    try:
+        there.mkdir(mode=0o700, exist_ok=True)
+        for photo in photos:
+            data = photo.read_bytes()
+            kept = there / photo.name
+            if not kept.exists() or kept.read_bytes() != data:
+                keep_photo(kept, data)
+    except OSError as error:
+        raise StoreError(
+            f"the photographs cannot be written ({error.strerror})", where=str(there), hint="Is there room?"
+        ) from None
     return len(photos)
 
 
@@ -232,16 +277,32 @@ class Belonging:
 
 
 def everything(path: Path) -> list[Belonging]:
-    """All that belongs to a database: itself, photographs, backups."""
-    parts = [(Path(f"{path}{side}"), "the database" if not side else "its log") for side in ("", *SIDES)]
-    parts += [(photos_of(path), "photographs"), (backup_folder(path), "backups")]
-    return [Belonging(part, what, _size(part)) for part, what in parts if part.exists()]
+    """All that belongs to a database: itself, and in the folders beside it our photographs and backups."""
+    path = path.resolve()
+    found = [(Path(f"{path}{side}"), "its log" if side else "the database") for side in ("", *SIDES)]
+    found += [(photo, "a photograph") for photo in _in(photos_of(path), PHOTO_NAME.fullmatch)]
+    for copy in _in(backup_folder(path), lambda name: _of(path, name)):
+        found.append((copy, "a backup"))
+        found += [(photo, "a photograph") for photo in _in(photos_of(copy), PHOTO_NAME.fullmatch)]
+    return [Belonging(part, what, part.stat().st_size) for part, what in found if part.is_file()]
 
 
-def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.stat().st_size
+def _of(path: Path, name: str) -> bool:
+    """Whether a name in the folder of backups is one that we give: dated, maybe half written."""
+    plain = name.removeprefix(".")
+    return plain.startswith(f"{path.stem}-2") and (".sqlite" in plain)
+
+
+def _in(folder: Path, ours: Callable[[str], object]) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if ours(file.name)) if folder.is_dir() else []
+
+
+def _remove(folder: Path, ours: Callable[[str], object]) -> None:
+    """Remove what is ours in a folder, and the folder where nothing else is in it."""
+    for file in _in(folder, ours):
+        file.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def forget_everything(path: Path) -> list[Belonging]:
@@ -250,21 +311,21 @@ def forget_everything(path: Path) -> list[Belonging]:
     Raises
     ------
     StoreError
-        It is no database of ours, is in use, or cannot be removed.
+        It is no database of ours, is in use, or something cannot be removed.
     """
+    path = path.resolve()
     if path.exists():
-        with speaking(path), closing(sqlite3.connect(path, timeout=1.0)) as sql:
+        with speaking(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as sql:
             check_ours(sql, path)
-            sql.execute("PRAGMA locking_mode = exclusive")
-            sql.execute("BEGIN EXCLUSIVE")
-            sql.rollback()
+            alone(sql)
     gone = everything(path)
+    folders = sorted({one.path.parent for one in gone} - {path.parent}, key=lambda f: -len(f.parts))
     try:
         for one in gone:
-            if one.path.is_dir():
-                shutil.rmtree(one.path)
-            else:
-                one.path.unlink(missing_ok=True)
+            one.path.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"it cannot be removed ({error.strerror})", where=str(one.path)) from None
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
     return gone

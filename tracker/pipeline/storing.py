@@ -150,12 +150,12 @@ class Storing:
         activity = recording.activity
         described = self._described(recording, found.folder)
         if described is not None and described.forgotten and not described.activities:
-            self.report.forgotten += self.store.forget(activity.id)
+            self.report.forgotten += self.store.forget(for_good=True, activity_id=activity.id)
             return
         nearest = self._nearest(described, activity)
         twins = [nearest] if nearest else self._twins(activity, file_hash)
         if not twins and not self.comes_back(found) and self._was_forgotten(activity):
-            self.report.forgotten += self.store.forget(activity.id)
+            self.report.forgotten += self.store.forget(for_good=True, activity_id=activity.id)
             return
         if not twins:
             self.report.count(activity)

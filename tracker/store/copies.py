@@ -6,15 +6,16 @@ its place and moved there when it is sound: there is never half of one under its
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import StoreError
-from tracker.store.opening import BUSY_TIMEOUT_S, speaking
+from tracker.store.opening import speaking
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite may lay beside a database."""
@@ -27,20 +28,20 @@ def backup_folder(path: Path) -> Path:
     return path.with_name(f"{path.stem}-backups")
 
 
-def dated(path: Path, now: datetime, why: str = "") -> Path:
-    """A free name for a copy made now, among the others; ``why`` stands behind the date."""
-    begin = f"{path.stem}-{now:%Y-%m-%d-%H%M%S}"
+def dated(path: Path, now: datetime, why: str = "", *, folder: Path | None = None) -> Path:
+    """A free name for a copy made now, in UTC, among the others; ``why`` stands behind the date."""
+    begin = f"{path.stem}-{now.astimezone(UTC):%Y-%m-%d-%H%M%S}"
     end = f"-{why}" if why else ""
     names = (f"{begin}{f'-{n}' if n else ''}{end}.sqlite" for n in range(10_000))
-    return next(place for name in names if not (place := backup_folder(path) / name).exists())
+    return next(place for name in names if not (place := (folder or backup_folder(path)) / name).exists())
 
 
-def dated_copies(path: Path) -> list[Path]:
+def dated_copies(path: Path, folder: Path | None = None) -> list[Path]:
     """The copies that were made under dated names, the latest first; those made before a change not."""
     found = []
-    for copy in backup_folder(path).glob(f"{path.stem}-*.sqlite"):
+    for copy in (folder or backup_folder(path)).glob(f"{glob.escape(path.stem)}-*.sqlite"):
         name = TIMES.fullmatch(copy.stem.removeprefix(path.stem))
-        if name:
+        if name and copy.is_file():
             found.append((name[1], copy.stat().st_mtime_ns, copy))
     return [copy for _, _, copy in sorted(found, reverse=True)]
 
@@ -55,7 +56,7 @@ def write_copy(source: sqlite3.Connection, to: Path) -> None:
     """
     if to.exists():
         raise StoreError("there is a file already", where=str(to), hint="Choose another name.")
-    part = to.with_name(f".{to.name}.part")
+    part = to.with_name(f".{to.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
@@ -85,7 +86,7 @@ def _copied(source: sqlite3.Connection, part: Path) -> None:
         with closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = delete")  # one file, and no others beside it
-            sound = not faults(copy) and row_counts(copy) == counts
+            sound = not faults(copy, references=False) and row_counts(copy) == counts
     finally:
         if own:
             source.rollback()
@@ -104,12 +105,12 @@ def _settled(path: Path) -> None:
         os.close(opened)
 
 
-def faults(sql: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with a database: nothing, where it is whole."""
+def faults(sql: sqlite3.Connection, *, references: bool = True) -> list[str]:
+    """What SQLite finds wrong with a database: nothing, where it is whole; references lead somewhere."""
     try:
         found = [str(text) for (text,) in sql.execute("PRAGMA integrity_check(20)")]
         if found == ["ok"]:
-            broken = sql.execute("PRAGMA foreign_key_check").fetchmany(20)
+            broken = sql.execute("PRAGMA foreign_key_check").fetchmany(20) if references else []
             found = [
                 f"a row of {table} refers to one of {other} that is missing" for table, _, other, _ in broken
             ]
@@ -124,12 +125,22 @@ def row_counts(sql: sqlite3.Connection) -> dict[str, int]:
     return {name: sql.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
-def overwrite(path: Path, source: sqlite3.Connection) -> None:
-    """Put what a connection sees in place of all that a database holds, in one transaction.
+def alone(target: sqlite3.Connection) -> None:
+    """Keep every other program out until this connection is closed.
 
-    Others may have it open: they see one or the other, never a part.
+    Raises
+    ------
+    sqlite3.OperationalError
+        Another one has it open.
     """
-    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as target:
-        source.backup(target)
-        if faults(target):
-            raise StoreError("what was written is damaged", where=str(path), hint="Is the disk sound?")
+    target.execute("SELECT 1 FROM sqlite_master").fetchall()
+    target.execute("PRAGMA locking_mode = exclusive")
+    target.execute("BEGIN IMMEDIATE")
+    target.execute("COMMIT")
+
+
+def overwrite(target: sqlite3.Connection, source: sqlite3.Connection) -> None:
+    """Put what one connection sees in place of all that another holds, which is `alone`: all or nothing."""
+    source.backup(target)
+    if faults(target, references=False):
+        raise StoreError("what was written is damaged", hint="Is the disk sound?")

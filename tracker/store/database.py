@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tracker.store.entries import TABLES
 from tracker.store.forgetting import Forgetting
 from tracker.store.loaded import Loaded
 from tracker.store.written import Written
@@ -49,6 +50,12 @@ class Store(Forgetting, Written, Loaded):
         with self._speaking():
             tables = (self._db.table(name) for name in ("activities", "niggles", "checkins"))
             return not any(next(iter(table.rows_where(limit=1)), None) for table in tables)
+
+    def count_entries(self) -> int:
+        """How many entries and recordings there are, standing or not."""
+        with self._speaking():
+            tables = ("activities", *TABLES.values())
+            return sum(self._sql.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)  # noqa: S608
 
     def setting(self, key: str) -> str | None:
         """The stored value of a setting, None where it was never set."""

@@ -33,6 +33,7 @@ class Forgotten:
     """A run that was forgotten and can be brought back: its id, its local day and its length [m]."""
 
     run: str
+    start: datetime
     day: date
     distance_m: float | None
 
@@ -72,7 +73,8 @@ class Forgetting(Recorded):
             return None
         row = found[0]
         start = datetime.fromisoformat(row["start"]) + timedelta(seconds=row["utc_offset_s"])
-        return Forgotten(row["run"], start.date(), row["distance_m"])
+        began = datetime.fromisoformat(row["start"])
+        return Forgotten(row["run"], began, start.date(), row["distance_m"])
 
     def bring_back(self, run: str) -> int:
         """Store a forgotten run again as it was, with all its recordings; returns how many."""

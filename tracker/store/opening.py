@@ -151,7 +151,9 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     SQLite may have to finish what a killed program left half-way: so it may write, where the file allows it.
     """
     mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
-    address = f"{path.resolve().as_uri()}?mode={mode}"
+    log = Path(f"{path}-wal")
+    still = mode == "ro" and not (log.exists() and log.stat().st_size)  # no log could be laid beside it
+    address = f"{path.resolve().as_uri()}?mode={mode}{'&immutable=1' if still else ''}"
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S)) as sql:
         sql.execute("PRAGMA query_only = ON")
         yield sql

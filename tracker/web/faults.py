@@ -73,5 +73,5 @@ def _page(text: str) -> str:
 
 def on_page(text: str) -> str:
     """A message as it is said on a page, where nobody types commands."""
-    text = re.sub(r" \(niggle \w+\)", "", text)
+    text = re.sub(r" \(niggle [\w ]+\)", "", text)
     return re.sub(r"Take it back with niggle undo", "Undo takes it back", text)
