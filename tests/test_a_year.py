@@ -268,7 +268,7 @@ def test_a_year_of_daily_use_is_kept_to_the_letter(tmp_path: Path, seed: int):
             year.killed(day)
     year.check()
     told = json.loads(year.cli("doctor", "--json").stdout)
-    assert not [one for one in told["findings"] if one["level"] == "bad"]
+    assert not [one for one in told["checks"] if one["level"] == "bad"]
     before = year.standing()
     year.cli("export", tmp_path / "out")
     again = Year(tmp_path / "again", seed)

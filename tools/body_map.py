@@ -51,12 +51,6 @@ from shapely.ops import unary_union
 FILE = Path(__file__).resolve().parent.parent / "tracker" / "body" / "map.svg"
 
 WIDTH, HEIGHT = 320, 656
-PHONE_PX = 350
-"""So wide is the map on a phone of 390 px."""
-
-TARGET_PX = 24
-"""The least size of what is tapped (WCAG 2.2, 2.5.8)."""
-
 SEAM = 0.45
 """Half the gap that is seen between two shapes."""
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from tracker.errors import InvalidValueError
-from tracker.model.units import METRIC, MILE_M, UNITS, WEEKDAYS, Units
+from tracker.model.units import MILE_M, UNITS, WEEKDAYS
 
 DATABASE_VARIABLE = "NIGGLE_DB"
 
@@ -297,11 +297,6 @@ class MachineZone(tzinfo):
 
     def tzname(self, moment: datetime | None) -> str | None:
         return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
-
-
-def units(name: str | None) -> Units:
-    """The units to show lengths in: the runner's, or kilometres."""
-    return UNITS[name or METRIC.id]
 
 
 def zone(name: str | None) -> tzinfo:

@@ -28,9 +28,9 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def found(path: Path) -> dict[str, doctor.Finding]:
+def found(path: Path) -> dict[str, doctor.Checked]:
     """What is not fine, by what it is about; the first thing said of each."""
-    told: dict[str, doctor.Finding] = {}
+    told: dict[str, doctor.Checked] = {}
     for one in doctor.examine(path):
         if one.level != "fine":
             told.setdefault(one.about, one)

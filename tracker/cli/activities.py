@@ -17,7 +17,6 @@ from tracker.cli.common import (
     now,
     open_store,
     print_json,
-    shown_in,
 )
 from tracker.errors import StoreError
 from tracker.model import Activity, Recording
@@ -52,7 +51,7 @@ def runs(*, since: Day | None, until: Day | None, ids: bool, as_json: bool) -> N
         today = now(store).date()
         first, last = (day.on(today) if day else None for day in (since, until))
         found = store.activities(since=first, until=last)
-        path, units = store.path, shown_in(store)
+        path, units = store.path, store.units
     if as_json:
         print_json([_as_json(activity) for activity in found])
         return
@@ -81,7 +80,7 @@ def show(activity_id: str, *, as_json: bool) -> None:
     """
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
-        sources, units = store.sources(recording.activity.id), shown_in(store)
+        sources, units = store.sources(recording.activity.id), store.units
     if as_json:
         print_json(_page_as_json(recording, sources))
         return
@@ -128,7 +127,7 @@ def join(activity_ids: tuple[str, ...]) -> None:
         if len(runs_named) < 2:
             raise StoreError("those are one run already, or only one", hint="Name two: niggle runs --ids.")
         best = store.join(runs_named, by_hand=True)
-        told = line(store.recording(best).activity, shown_in(store))
+        told = line(store.recording(best).activity, store.units)
     click.echo(f"One run now: {told} ({best})")
 
 
@@ -164,7 +163,7 @@ def _forget_run(activity_id: str, *, for_good: bool, yes: bool) -> None:
     with open_store() as store:
         recording = store.recording(_named(store, activity_id))
         sources = [source.source for source in store.sources(recording.activity.id)]
-        told = " ".join(line(recording.activity, shown_in(store)).split())
+        told = " ".join(line(recording.activity, store.units).split())
         if not yes and not click.confirm(f"Remove this? {told}"):
             click.echo("Nothing was removed.")
             return

@@ -147,11 +147,6 @@ def now(store: Store) -> datetime:
     return datetime.now(settings.zone(store.setting("timezone")))
 
 
-def shown_in(store: Store) -> Units:
-    """The units the runner wants to see."""
-    return settings.units(store.setting("units"))
-
-
 def print_json(value: object) -> None:
     """Write a value as JSON to stdout; a figure that is not known is null."""
     import json

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.activities import line
-from tracker.cli.common import database_option, json_option, now, open_store, print_json, shown_in
+from tracker.cli.common import database_option, json_option, now, open_store, print_json
 from tracker.errors import ExitCode, InvalidValueError
 from tracker.model.units import Units
 from tracker.store import Store
@@ -61,7 +61,7 @@ def import_(
     come_back: ComeBack = "all" if how["forgotten"] else "named"
     seen: dict[Path, tuple[int, int]] = {}
     with open_store() as store:
-        told = _Telling(shown_in(store), as_json=as_json, dry_run=dry_run, verbose=bool(how["verbose"]))
+        told = _Telling(store.units, as_json=as_json, dry_run=dry_run, verbose=bool(how["verbose"]))
         if watch:
             _changed(paths, seen)
         report = _take_in(store, paths, how["jobs"], come_back, told)

@@ -117,7 +117,7 @@ def doctor(*, as_json: bool) -> None:
     found = list(looking.examine(path))
     if as_json:
         told = [{"level": f.level, "about": f.about, "text": f.text, "hint": f.hint} for f in found]
-        print_json({"database": str(path), "sound": looking.worst(found) == "fine", "findings": told})
+        print_json({"database": str(path), "sound": looking.worst(found) == "fine", "checks": told})
     else:
         click.echo(f"{path}")
         for one in found:

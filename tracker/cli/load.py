@@ -19,7 +19,6 @@ from tracker.cli.common import (
     now,
     open_store,
     print_json,
-    shown_in,
 )
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
@@ -93,7 +92,7 @@ def load(
             told = loads.explain(store, explained, until=last, day=first, basis=_basis(basis))
             _tell(_explained_as_json(told), _explained(told), as_json=as_json)
             return
-        units = shown_in(store)
+        units = store.units
         if planned is not None:
             guard = review.guard(store, planned_m=planned.metres(units), day=last, today=today)
             text = guard.told(units)

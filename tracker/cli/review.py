@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from tracker.body import load_body
-from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json, shown_in
+from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
 from tracker.detector.preceding import Estimate, Preceded
 from tracker.load.gait import BEFORE_DAYS, RECENT_DAYS, Drift
 from tracker.model.units import Units
@@ -80,7 +80,7 @@ def onsets(*, as_of: Day | None, as_json: bool) -> None:
     with open_store() as store:
         today = now(store).date()
         found = review.onsets(store, as_of=as_of.on(today) if as_of else today, today=today)
-        units = shown_in(store)
+        units = store.units
     if as_json:
         print_json(
             {

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from tracker import settings
 from tracker.errors import InvalidValueError
 from tracker.load.athlete import AthleteBook, Best, Source, Value, check_together, estimates, since_when
 from tracker.load.digests import hour_speed
@@ -77,7 +76,7 @@ def change(store: Store, setting: Setting, text: str, *, since: date | None, tod
     InvalidValueError
         It is none that the setting can have, or contradicts another one.
     """
-    units = settings.units(store.setting("units"))
+    units = store.units
     checked = setting.check(_with_unit(setting, text, units))
     if not setting.dated:
         return _set(store, setting, checked)
@@ -159,7 +158,7 @@ def shown(store: Store, setting: Setting, *, today: date) -> Iterator[str]:
         return
     book = athlete_book(store, until=today)
     held = book.value(setting.key, today)
-    units = settings.units(store.setting("units"))
+    units = store.units
     value = "not set" if held is None else _told(setting.key, held.shown, units)
     yield f"{setting.key}: {value}  ({f'{held.rests_on}; ' if held else ''}{setting.meaning})"
     known = store.dated().get(setting.key, [])

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tracker import settings
 from tracker.body import load_body
 from tracker.diary import describe, read
 from tracker.diary.concerns import AROUND_THE_HIP, KINDS, Kind, touched
@@ -108,7 +107,7 @@ def log_niggles(
     runs = store.distances(since=now.date() - timedelta(days=LOOK_BACK_DAYS + USUAL_DAYS))
     days = dict.fromkeys(entry.day for entry in niggles)
     said = (f"{when(day, now)}: {'; '.join(describe(e) for e in niggles if e.day == day)}" for day in days)
-    units = settings.units(store.setting("units"))
+    units = store.units
     sentences = ((entry, noticed(after, entry, runs, units)) for entry in niggles)
     return LogReply(
         day=niggles[0].day,
@@ -289,7 +288,7 @@ def undo(store: Store, *, now: datetime) -> str:
                 "that run is here again, from another file", hint="Forget that one first (niggle forget)."
             )
         store.bring_back(gone.run)
-        units = settings.units(store.setting("units"))
+        units = store.units
         way = f", {units.way(gone.distance_m)}" if gone.distance_m else ""
         return f"Taken back: the forgetting of what was recorded on {when(gone.day, now)}{way}."
     store.undo(change, now)

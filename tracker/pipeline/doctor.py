@@ -42,7 +42,7 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Checked:
     """One thing that was looked at: fine, to be noted, or bad; and what to do."""
 
     level: Level
@@ -51,17 +51,17 @@ class Finding:
     hint: str | None = None
 
 
-def worst(found: Iterable[Finding]) -> Level:
+def worst(found: Iterable[Checked]) -> Level:
     """The worst level among findings."""
     levels = {one.level for one in found}
     return "bad" if "bad" in levels else "note" if "note" in levels else "fine"
 
 
-def examine(path: Path) -> Iterator[Finding]:
+def examine(path: Path) -> Iterator[Checked]:
     """Look a database over. Nothing is changed, and a damaged one is looked at as far as it can be read."""
     yield _versions()
     if not path.is_file():
-        yield Finding("note", "database", "there is none here yet", "niggle import FOLDER begins one.")
+        yield Checked("note", "database", "there is none here yet", "niggle import FOLDER begins one.")
         return
     yield from _private(path)
     yield _room(path)
@@ -70,7 +70,7 @@ def examine(path: Path) -> Iterator[Finding]:
         with path.open("rb") as file:
             ours = file.read(16) in (b"", SQLITE_HEADER)
         if not ours:
-            yield Finding(
+            yield Checked(
                 "bad", "database", "this is no database, or its beginning is destroyed", _way_back(path)
             )
             return
@@ -78,23 +78,23 @@ def examine(path: Path) -> Iterator[Finding]:
             sql.row_factory = sqlite3.Row
             yield from _content(sql, path)
     except (sqlite3.Error, OSError) as error:
-        yield Finding("bad", "database", f"it cannot be read ({error})", _way_back(path))
+        yield Checked("bad", "database", f"it cannot be read ({error})", _way_back(path))
 
 
-def _content(sql: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+def _content(sql: sqlite3.Connection, path: Path) -> Iterator[Checked]:
     try:
         check_ours(sql, path)
     except TrackerError as error:
-        yield Finding("bad", "database", error.what, error.hint)
+        yield Checked("bad", "database", error.what, error.hint)
         return
     found = faults(sql)
     if found:
-        yield Finding("bad", "integrity", "; ".join(found[:MOST_NAMED]), _way_back(path))
+        yield Checked("bad", "integrity", "; ".join(found[:MOST_NAMED]), _way_back(path))
         return
-    yield Finding("fine", "integrity", "whole; every row finds what it refers to")
+    yield Checked("fine", "integrity", "whole; every row finds what it refers to")
     pending = [step for step in STEPS if step not in applied(sql)]
     if pending:
-        yield Finding("note", "schema", f"older than this niggle: {', '.join(pending)} to come", ON_OPENING)
+        yield Checked("note", "schema", f"older than this niggle: {', '.join(pending)} to come", ON_OPENING)
         return
     for about, check in (
         ("diary", _entries(sql)),
@@ -105,23 +105,23 @@ def _content(sql: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         yield from _guarded(about, check)
 
 
-def _guarded(about: str, check: Iterator[Finding]) -> Iterator[Finding]:
+def _guarded(about: str, check: Iterator[Checked]) -> Iterator[Checked]:
     """A check's findings; one that stumbles over what it is to look at has found something."""
     try:
         yield from check
     except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError, TrackerError) as error:
-        yield Finding("bad", about, f"it cannot be looked through ({type(error).__name__})", LOOK)
+        yield Checked("bad", about, f"it cannot be looked through ({type(error).__name__})", LOOK)
 
 
 ON_OPENING = "Any other command brings it up to date, and keeps a copy first."
 
 
-def _versions() -> Finding:
+def _versions() -> Checked:
     told = f"niggle {__version__} ({list(STEPS)[-1]}), Python {platform.python_version()}"
-    return Finding("fine", "versions", f"{told}, SQLite {sqlite3.sqlite_version}, {platform.system()}")
+    return Checked("fine", "versions", f"{told}, SQLite {sqlite3.sqlite_version}, {platform.system()}")
 
 
-def _private(path: Path) -> Iterator[Finding]:
+def _private(path: Path) -> Iterator[Checked]:
     if os.name == "nt":
         return
     open_ones = [
@@ -130,37 +130,37 @@ def _private(path: Path) -> Iterator[Finding]:
         if one.exists() and stat.S_IMODE(one.stat().st_mode) & 0o077
     ]
     for one in open_ones[:MOST_NAMED]:
-        yield Finding(
+        yield Checked(
             "note", "privacy", f"others on this machine can read {one}", f"chmod go= {shlex.quote(str(one))}"
         )
     if not open_ones:
-        yield Finding("fine", "privacy", "readable by you only")
+        yield Checked("fine", "privacy", "readable by you only")
 
 
-def _room(path: Path) -> Finding:
+def _room(path: Path) -> Checked:
     free, wanted = shutil.disk_usage(path.parent).free, 2 * path.stat().st_size + ROOM
     text = f"{free / 1e9:.1f} GB free"
     if free < wanted:
-        return Finding("note", "disk", text, f"Free some: {wanted / 1e9:.1f} GB would do.")
-    return Finding("fine", "disk", text)
+        return Checked("note", "disk", text, f"Free some: {wanted / 1e9:.1f} GB would do.")
+    return Checked("fine", "disk", text)
 
 
-def _backups(path: Path) -> Iterator[Finding]:
+def _backups(path: Path) -> Iterator[Checked]:
     found = _copies(path)
     for left in (*backup_folder(path).glob(".*.part"), *_left_over()):
-        yield Finding("note", "left over", f"{left} is of a niggle that was killed", "It can be removed.")
+        yield Checked("note", "left over", f"{left} is of a niggle that was killed", "It can be removed.")
     if not found:
-        yield Finding("note", "backup", "there is none beside the database", "niggle backup")
+        yield Checked("note", "backup", "there is none beside the database", "niggle backup")
         return
     age = (datetime.now(UTC) - datetime.fromtimestamp(found[-1].stat().st_mtime, UTC)).days
     with reading(found[-1]) as sql:
         sound = not faults(sql, references=False)
     if not sound:
-        yield Finding("note", "backup", f"{found[-1].name} is damaged", "niggle backup makes a new one.")
+        yield Checked("note", "backup", f"{found[-1].name} is damaged", "niggle backup makes a new one.")
     elif age > BACKUP_DAYS:
-        yield Finding("note", "backup", f"the last is {age} days old", "niggle backup")
+        yield Checked("note", "backup", f"the last is {age} days old", "niggle backup")
     else:
-        yield Finding("fine", "backup", f"{found[-1].name}, whole")
+        yield Checked("fine", "backup", f"{found[-1].name}, whole")
 
 
 def _copies(path: Path) -> list[Path]:
@@ -189,7 +189,7 @@ def _way_back(path: Path) -> str:
     return f"niggle restore {shlex.quote(str(found[-1]))}"
 
 
-def _entries(sql: sqlite3.Connection) -> Iterator[Finding]:
+def _entries(sql: sqlite3.Connection) -> Iterator[Checked]:
     """Every entry can be read, and is what its id was made from."""
     wrong, count = [], 0
     for kind, table in TABLES.items():
@@ -203,21 +203,21 @@ def _entries(sql: sqlite3.Connection) -> Iterator[Finding]:
                 wrong.append(f"{table} {row['id']}")
     if wrong:
         named = ", ".join(wrong[:MOST_NAMED])
-        yield Finding("bad", "diary", f"{len(wrong)} entries are not as they were written: {named}", LOOK)
+        yield Checked("bad", "diary", f"{len(wrong)} entries are not as they were written: {named}", LOOK)
     else:
-        yield Finding("fine", "diary", f"{count:,} entries, each as it was written")
+        yield Checked("fine", "diary", f"{count:,} entries, each as it was written")
     lost = sql.execute(
         "SELECT count(*) FROM efforts WHERE withdrawn_at IS NULL AND activity_id NOT IN "
         "(SELECT id FROM activities UNION SELECT id FROM forgotten)"
     ).fetchone()[0]
     if lost:
-        yield Finding("note", "diary", f"{lost} ratings are of runs that are not here", "Import their files.")
+        yield Checked("note", "diary", f"{lost} ratings are of runs that are not here", "Import their files.")
 
 
 LOOK = "Somebody changed them by hand, or the disk did: a backup has them as they were."
 
 
-def _recordings(sql: sqlite3.Connection) -> Iterator[Finding]:
+def _recordings(sql: sqlite3.Connection) -> Iterator[Checked]:
     """Every recording can be unpacked, and every kept original is the file that was read."""
     wrong, count = [], 0
     for row in sql.execute(
@@ -240,23 +240,23 @@ def _recordings(sql: sqlite3.Connection) -> Iterator[Finding]:
     if wrong:
         named = ", ".join(dict.fromkeys(wrong[:MOST_NAMED]))
         hint = "niggle forget them and import their files again."
-        yield Finding("bad", "recordings", f"{len(wrong)} are damaged: {named}", hint)
+        yield Checked("bad", "recordings", f"{len(wrong)} are damaged: {named}", hint)
     else:
-        yield Finding("fine", "recordings", f"{count:,}, each readable")
+        yield Checked("fine", "recordings", f"{count:,}, each readable")
 
 
-def _photographs(sql: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+def _photographs(sql: sqlite3.Connection, path: Path) -> Iterator[Checked]:
     found = sql.execute("SELECT photos FROM selfchecks WHERE photos IS NOT NULL AND withdrawn_at IS NULL")
     named = {name for (text,) in found for name in json.loads(text)}
     there = {photo.name for photo in photos_of(path).iterdir()} if photos_of(path).is_dir() else set()
     if missing := sorted(named - there):
         told = ", ".join(missing[:MOST_NAMED])
-        yield Finding("note", "photographs", f"{len(missing)} are missing: {told}", "A backup may have them.")
+        yield Checked("note", "photographs", f"{len(missing)} are missing: {told}", "A backup may have them.")
     elif named:
-        yield Finding("fine", "photographs", f"{len(named)}, all there")
+        yield Checked("fine", "photographs", f"{len(named)}, all there")
 
 
-def _clock(sql: sqlite3.Connection) -> Iterator[Finding]:
+def _clock(sql: sqlite3.Connection) -> Iterator[Checked]:
     """Entries from the future: a clock was wrong then, or is now."""
     limit = datetime.now(UTC) + AHEAD
     ahead = [
@@ -265,7 +265,7 @@ def _clock(sql: sqlite3.Connection) -> Iterator[Finding]:
         if datetime.fromisoformat(at) > limit
     ]
     if ahead:
-        yield Finding("note", "clock", f"something was written on {ahead[0][:10]}, which is to come", CLOCK)
+        yield Checked("note", "clock", f"something was written on {ahead[0][:10]}, which is to come", CLOCK)
 
 
 CLOCK = "Is this machine's clock right? If it was wrong then, the entry can be deleted and logged anew."

@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 
-from tracker import settings
 from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
@@ -103,7 +102,7 @@ def choices(store: Store) -> Choices:
     return Choices(
         false_alarms_per_year=float(store.setting("false_alarms_per_year") or usual.false_alarms_per_year),
         mode=store.setting("mode") or usual.mode,
-        units=settings.units(store.setting("units")),
+        units=store.units,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tracker.model.units import METRIC, UNITS, Units
 from tracker.store.entries import TABLES
 from tracker.store.forgetting import Forgetting
 from tracker.store.loaded import Loaded
@@ -62,6 +63,11 @@ class Store(Forgetting, Written, Loaded):
         with self._speaking():
             found = self._rows("SELECT value FROM settings WHERE key = ?", [key])
             return found[0]["value"] if found else None
+
+    @property
+    def units(self) -> Units:
+        """The units in which the runner wants to see lengths."""
+        return UNITS[self.setting("units") or METRIC.id]
 
     def set(self, key: str, value: str) -> None:
         """Store a checked setting."""

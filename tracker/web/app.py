@@ -37,7 +37,7 @@ from tracker.web import (
     trends_page,
     warnings_page,
 )
-from tracker.web.opened import opened, shown_in, web_secret
+from tracker.web.opened import opened, web_secret
 
 pages = Blueprint("pages", __name__)
 
@@ -143,7 +143,7 @@ def today() -> str:
         first = now.date() - timedelta(days=RECENT_DAYS - 1)
         week = diary_days.days(store, since=first, until=now.date())
         since_visit = since.last_visit(now)
-        units = shown_in(store)
+        units = store.units
     result = review.review(known)
     tomorrow = load_guard(known.daily, day=known.as_of + DAY, planned_m=0.0, trail_open=result.trail_open)
     tomorrow = replace(tomorrow, stop=result.stop)

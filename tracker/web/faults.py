@@ -32,8 +32,6 @@ def handle(app: Flask) -> None:
 
 
 def _answer(error: Exception) -> Response | tuple[str | Response, int]:
-    if isinstance(error, HTTPException) and (error.code or 500) < 400:
-        return Response(status=error.code, headers=error.get_headers())
     status, text = _told(error)
     if request.path.startswith("/api/"):
         return jsonify(error=text), status

@@ -16,7 +16,7 @@ from tracker.model.units import Units
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
-from tracker.web.opened import opened, shown_in
+from tracker.web.opened import opened
 
 pages = Blueprint("import_page", __name__)
 
@@ -37,7 +37,7 @@ def take() -> str | Response:
     files = [file for file in request.files.getlist("files") if file.filename]
     with opened() as (store, _):
         report = _imported(store, files)
-        units = shown_in(store)
+        units = store.units
     lines = list(in_words(report, units, named=len(files) > 1)) if files else ["No file was chosen."]
     refused = [(_own_name(file), reason) for file, reason in (*report.failed, *report.skipped)]
     if request.accept_mimetypes.best == "application/json":

@@ -27,7 +27,7 @@ from tracker.model.units import WEEKDAYS
 from tracker.pipeline import diary, diary_days
 from tracker.store import Store
 from tracker.web import painting
-from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened, shown_in, week_start
+from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened, week_start
 
 pages = Blueprint("log_page", __name__)
 
@@ -78,7 +78,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         alerts=ALERT_SAID,
         hooper=HOOPER,
         unrated=[run for run in diary_days.unrated_runs(store, today=today) if run.day <= day],
-        units=shown_in(store),
+        units=store.units,
         week_due=diary_days.week_is_due(store, today=today),
         asked=diary.open_questions(known, shown.niggles),
         form=request.form,

@@ -12,7 +12,7 @@ from tracker.model import Niggle
 from tracker.model.units import next_month
 from tracker.pipeline import review
 from tracker.web import painting
-from tracker.web.opened import opened, shown_in
+from tracker.web.opened import opened
 from tracker.web.painting import Mark
 
 pages = Blueprint("looking_back", __name__)
@@ -77,7 +77,7 @@ def onsets() -> str:
     """What the runs before each onset had in common."""
     with opened() as (store, now):
         found = review.onsets(store, as_of=now.date(), today=now.date())
-        units = shown_in(store)
+        units = store.units
     return render_template(
         "onsets.html",
         each=found.each[::-1][:MOST_ONSETS],

@@ -15,7 +15,7 @@ from flask import Response, current_app, request
 from tracker import settings
 from tracker.errors import InvalidValueError, StoreError
 from tracker.model import EARLIEST
-from tracker.model.units import WEEKDAYS, Units
+from tracker.model.units import WEEKDAYS
 from tracker.store import Store
 from tracker.store.database import SECRET_SETTING
 
@@ -50,11 +50,6 @@ def web_secret(database: Path) -> bytes:
             return bytes.fromhex(kept)
     except (StoreError, ValueError):
         return secrets.token_bytes(32)
-
-
-def shown_in(store: Store) -> Units:
-    """The units the runner wants to see."""
-    return settings.units(store.setting("units"))
 
 
 def week_start(store: Store) -> int:

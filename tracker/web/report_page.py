@@ -17,7 +17,7 @@ from tracker.pipeline import printing, therapist
 from tracker.pipeline.therapist import Sheet
 from tracker.store import Store
 from tracker.web import assets, painting
-from tracker.web.opened import a_day, opened, shown_in
+from tracker.web.opened import a_day, opened
 
 pages = Blueprint("report_page", __name__)
 
@@ -95,7 +95,7 @@ def _asked(store: Store, today: date) -> Sheet:
 
 def alone(store: Store, made: Sheet, today: date) -> str:
     """The report as a page that holds everything it shows."""
-    return render_template("report_file.html", sheet=made, today=today, **_drawn(store, made, today))
+    return render_template("report_file.html", sheet=made, **_drawn(store, made, today))
 
 
 def written(app: Flask, database: Path, made: Sheet, today: date) -> str:
@@ -106,7 +106,7 @@ def written(app: Flask, database: Path, made: Sheet, today: date) -> str:
 
 def _drawn(store: Store, made: Sheet, today: date) -> dict[str, object]:
     """The pictures: the trail or what hurt on the body, and the time."""
-    units = shown_in(store)
+    units = store.units
     trail = made.review.warnings[0].trail if made.review.warnings else ()
     hurt = [entry for episode in made.episodes for entry in episode.entries]
     marks, numbers = painting.by_trail(trail) if trail else (painting.by_severity(hurt), ())

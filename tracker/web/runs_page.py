@@ -19,7 +19,7 @@ from tracker.model.units import Units, clock
 from tracker.pipeline import diary_days, loads
 from tracker.pipeline.loads import Explained
 from tracker.store import Store
-from tracker.web.opened import as_json, opened, shown_in
+from tracker.web.opened import as_json, opened
 
 pages = Blueprint("runs_page", __name__)
 
@@ -72,7 +72,7 @@ def page() -> str:
         number = min(max(request.args.get("page", 1, type=int), 1), pages_of)
         some = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         hurt = _hurt(store, some)
-        units, empty = shown_in(store), store.is_empty()
+        units, empty = store.units, store.is_empty()
     return render_template(
         "runs.html",
         wanted=wanted,
@@ -106,7 +106,7 @@ def run(activity_id: str) -> str:
     with opened() as (store, now):
         recording = store.recording(_known(store, activity_id))
         activity = recording.activity
-        units = shown_in(store)
+        units = store.units
         day, after = activity.day, activity.day + timedelta(days=1)
         around = {d.day: d for d in diary_days.days(store, since=day, until=after)}
         morning = [e for e in around[after].niggles if e.moment is Moment.NEXT_MORNING]
@@ -135,7 +135,7 @@ def chart(activity_id: str) -> Response:
     """The run's chart."""
     with opened() as (store, _):
         recording = store.recording(_known(store, activity_id))
-        made = run_chart.draw(recording, shown_in(store))
+        made = run_chart.draw(recording, store.units)
     return as_json({"charts": {"run": made} if made else {}, "absent": [], "span": None})
 
 

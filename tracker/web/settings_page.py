@@ -75,7 +75,7 @@ def _shown(store: Store, today: date) -> Iterator[Shown]:
             is_set = setting.key in store.dated()
             value = held.shown if held else ""
             if value and setting.key == athlete.PACED:
-                value = settings.units(store.setting("units")).pace(float(value))
+                value = store.units.pace(float(value))
             rests = held.rests_on if held else "not known"
             told = rests if is_set or not value else f"{value}: {rests}"
             lines = tuple(line.strip() for line in before)
