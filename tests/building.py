@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from tracker.frames import empty_daily
 from tracker.load import daily
 from tracker.model import Activity, Checkin, History, Niggle, Side, Site
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 DAY = date(2026, 1, 1)
 """Day 0 of the histories that tests write in day numbers."""
@@ -85,3 +90,10 @@ def wandering(*, worst: float = 5, last: int = 80, **first: object) -> tuple[lis
         niggle(last, "centre lumbar_erector", worst),
     ]
     return hurting, [clear(n) for n in range(100) if n not in (0, 35, last)]
+
+
+def form_token(client: FlaskClient, path: str = "/log", **where: object) -> str:
+    """The token that a page's forms carry, as a browser reads it there."""
+    found = re.search(r'name="token" value="([^"]+)"', client.get(path, **(where or HOST)).text)
+    assert found is not None
+    return found[1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
-from building import day, run
+from building import day, niggle, run
 
 from tracker.frames import samples
 from tracker.load.digests import digest
@@ -59,6 +60,18 @@ def add(store: Store, *recordings: Recording) -> None:
     for recording in recordings:
         own = recording.activity.id
         store.add_file(StoredFile(f"{own}.fit", f"hash-{own}", 1), [packed(recording)])
+
+
+PHOTO = "2026-01-01-front-0123456789.jpg"
+"""A photograph's name as the self-check gives it."""
+
+
+def filled(path: Path, *numbers: int) -> Path:
+    """A database with a sore soleus on these days (0, 1 and 2) and a run."""
+    with Store(path) as store:
+        store.write([niggle(n, "left soleus") for n in numbers or (0, 1, 2)])
+        add(store, recorded(1, activity=run(0), speed=3.0))
+    return path
 
 
 def runner(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from building import HOST
+from building import HOST, form_token
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
@@ -110,8 +109,7 @@ class Year:
 
     def post(self, path: str, **form: object) -> int:
         """A form of a page."""
-        found = re.search(r'name="token" value="([^"]+)"', self.web.get("/log", **HOST).text)
-        return self.web.post(path, data={"token": found[1], **form}, **HOST).status_code
+        return self.web.post(path, data={"token": form_token(self.web), **form}, **HOST).status_code
 
     def api(self, path: str, **sent: object) -> int:
         """A phone shortcut."""

@@ -4,6 +4,9 @@ Each fault is tried many times at random moments. A child process does the work 
 it has acknowledged; it is killed, its disk fills, its file is cut; then the database is opened and held
 against what was acknowledged. Needs fork; a full or read-only disk needs the right to mount one, as
 ``unshare -rm`` gives it.
+
+It is one long file on purpose: eleven faults that share the child, the entries and the outcome, and nothing
+else; it is run as a script, and loaded by its path from the tests.
 """
 
 from __future__ import annotations

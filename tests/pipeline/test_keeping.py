@@ -7,12 +7,11 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from building import at, day, niggle, run
-from loading import add, recorded
+from building import at, day, niggle
+from loading import PHOTO, filled
 
 from tracker.errors import StoreError
 from tracker.model import SelfCheck
@@ -20,17 +19,6 @@ from tracker.pipeline import keeping
 from tracker.pipeline.checks import photo_folder, photos_of
 from tracker.store import Store
 from tracker.store.copies import backup_folder, dated_copies
-from tracker.store.prepared import prepare
-from tracker.store.recorded import StoredFile
-
-PHOTO = "2026-01-01-front-0123456789.jpg"
-
-
-def filled(path: Path, *numbers: int) -> Path:
-    with Store(path) as store:
-        store.write([niggle(n, "left soleus") for n in numbers or (0, 1, 2)])
-        add(store, recorded(1, activity=run(0), speed=3.0))
-    return path
 
 
 def days(path: Path) -> set[int]:
@@ -184,24 +172,6 @@ def test_of_another_folder_the_old_ones_go_too(path: Path, tmp_path: Path):
     assert beside.exists()
 
 
-def test_only_what_is_ours_is_forgotten(path: Path):
-    with Store(path) as store:
-        keeping.backup(store)
-        photo_folder(store).mkdir()
-        wedding = photo_folder(store) / "wedding.jpg"
-        wedding.write_bytes(b"x")
-        (photo_folder(store) / PHOTO).write_bytes(b"x")
-    keeping.forget_everything(path)
-    assert [file.name for file in path.parent.rglob("*") if file.is_file()] == [wedding.name]
-
-
-def test_a_linked_database_is_forgotten_where_it_lies(path: Path, tmp_path: Path):
-    link = tmp_path / "link.sqlite"
-    link.symlink_to(path)
-    keeping.forget_everything(link)
-    assert not path.exists()
-
-
 def test_a_photograph_in_a_backup_is_one_of_its_own(path: Path, tmp_path: Path):
     with Store(path) as store:
         photo_folder(store).mkdir()
@@ -293,148 +263,3 @@ def test_photographs_come_along(path: Path, tmp_path: Path):
     shutil.rmtree(folder)
     keeping.restore(path, done.path, sure=yes)
     assert (folder / PHOTO).exists()
-
-
-def test_an_upgrade_keeps_a_copy_first(tmp_path: Path):
-    from tracker.store.lean import Database
-    from tracker.store.migrations import STEPS, migrations
-
-    path = tmp_path / "old.sqlite"
-    made = Database(path, execute_plugins=False)
-    migrations().apply(made, stop_before="0006_about")
-    made.close()
-    Store(path).__exit__(None, None, None)
-    (copy,) = backup_folder(path).iterdir()
-    assert copy.name.endswith("-before-upgrade.sqlite")
-    with closing(sqlite3.connect(copy)) as sql:
-        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5 < len(STEPS)
-    Store(path).__exit__(None, None, None)
-    assert len(list(backup_folder(path).iterdir())) == 1
-
-
-def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from tracker.store import migrations as steps
-    from tracker.store.lean import Database
-
-    path = tmp_path / "old.sqlite"
-    made = Database(path, execute_plugins=False)
-    steps.migrations().apply(made, stop_before="0006_about")
-    made.close()
-    before = path.read_bytes()
-    broken = {**steps.STEPS, "0006_about": (*steps.STEPS["0006_about"], "CREATE NONSENSE")}
-    monkeypatch.setattr(steps, "STEPS", broken)
-    with pytest.raises(StoreError) as failed:
-        Store(path)
-    assert failed.value.hint
-    assert path.read_bytes() == before
-
-
-def test_an_upgrade_without_room_for_its_copy_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from tracker.store.lean import Database
-    from tracker.store.migrations import migrations
-
-    path = tmp_path / "old.sqlite"
-    made = Database(path, execute_plugins=False)
-    migrations().apply(made, stop_before="0006_about")
-    made.close()
-    backup_folder(path).write_text("a file where the folder should be")
-    with pytest.raises(StoreError, match="cannot be written"):
-        Store(path)
-    with closing(sqlite3.connect(path)) as sql:
-        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5
-
-
-def test_everything_is_forgotten_and_told(path: Path):
-    with Store(path) as store:
-        keeping.backup(store)
-        photo_folder(store).mkdir()
-        (photo_folder(store) / PHOTO).write_bytes(b"x")
-    (path.parent / "my-runs.csv").write_text("mine")
-    gone = keeping.forget_everything(path)
-    assert {one.what for one in gone} == {"the database", "a photograph", "a backup"}
-    assert [file.name for file in path.parent.iterdir()] == ["my-runs.csv"]
-
-
-def test_another_programs_database_is_not_removed(tmp_path: Path):
-    path = tmp_path / "theirs.sqlite"
-    with closing(sqlite3.connect(path)) as sql:
-        sql.execute("CREATE TABLE t (x)")
-        sql.commit()
-    with pytest.raises(StoreError, match="another program"):
-        keeping.forget_everything(path)
-    assert path.exists()
-
-
-def test_a_database_in_use_is_not_removed(path: Path):
-    with Store(path) as store, store.transaction():
-        store.sql.execute("DELETE FROM settings")
-        with pytest.raises(StoreError, match="another niggle"):
-            keeping.forget_everything(path)
-    assert path.exists()
-
-
-def test_a_forgotten_run_can_be_taken_back_for_a_month(path: Path):
-    from tracker.pipeline import diary
-
-    now = datetime.now(UTC)
-    with Store(path) as store:
-        (before,) = store.activities()
-        samples = store.recording(before.id).samples
-        store.forget(before.id)
-        assert not store.activities()
-        assert "Taken back: the forgetting" in diary.undo(store, now=now)
-        assert store.activities() == (before,)
-        assert store.recording(before.id).samples.equals(samples)
-        store.forget(before.id)
-        assert store.let_go(now) == 0
-        from datetime import timedelta
-
-        assert store.let_go(now + timedelta(days=31)) == 1
-        assert store.forgotten(before.id) is None
-        assert "Taken back: the forgetting" not in diary.undo(store, now=now)
-
-
-def test_what_is_forgotten_for_good_is_not_in_the_file(path: Path):
-    with Store(path) as store:
-        (run_,) = store.activities()
-        store.sql.execute("UPDATE activities SET name = 'SECRETNAME'")
-        store.sql.commit()
-        store.forget(run_.id, for_good=True)
-        assert store.forgotten(run_.id) is None
-    assert b"SECRETNAME" not in path.read_bytes()
-
-
-def test_joined_recordings_come_back_joined(tmp_path: Path):
-    with Store(tmp_path / "n.sqlite") as store:
-        add(store, recorded(1, activity=run(0), speed=3.0), recorded(2, activity=run(0, 10.1), speed=3.0))
-        ids = [source.id for activity in store.activities() for source in store.sources(activity.id)]
-        kept = store.join(ids)
-        assert len(store.sources(kept)) == 2
-        assert store.forget(kept) == 2
-        assert store.bring_back(kept) == 2
-        assert {source.id for source in store.sources(kept)} == set(ids)
-
-
-def test_the_last_thing_is_taken_back_first_whatever_the_clock_says(path: Path):
-    from tracker.pipeline import diary
-
-    long_ago = at(3)
-    with Store(path) as store:
-        (run_,) = store.activities()
-        store.forget(run_.id)
-        diary.log(store, "left calf 3", now=long_ago)  # the clock was set back
-        assert "left calf 3" in diary.undo(store, now=long_ago)
-        assert "the forgetting" in diary.undo(store, now=long_ago)
-        assert store.activities() == (run_,)
-
-
-def test_a_run_that_was_imported_again_is_not_to_be_taken_back(path: Path):
-    with Store(path) as store:
-        (run_,) = store.activities()
-        before = store.last_change()
-        store.forget(run_.id)
-        assert store.last_change() != before
-        file = StoredFile("x", "x" * 64, 1)
-        store.add_file(file, [prepare(recorded(1, activity=run(0), speed=3.0))], forgotten_too=True)
-        assert store.last_change() == before
-        assert len(store.activities()) == 1

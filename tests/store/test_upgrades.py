@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from tracker.errors import StoreError
 from tracker.model import Action, Effort
 from tracker.pipeline import doctor
 from tracker.pipeline.exporting import export
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
-from tracker.store.migrations import APPLICATION_ID, STEPS
+from tracker.store.copies import backup_folder
+from tracker.store.lean import Database
+from tracker.store.migrations import APPLICATION_ID, STEPS, migrations
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OLDER = list(STEPS)[:-1]
@@ -89,3 +92,46 @@ def test_the_program_reads_it_all(step: str, tmp_path: Path):
     with Store(tmp_path / "new.sqlite") as new:
         import_paths(new, [tmp_path / "out"])
         assert {(n.day, str(n.site), n.severity, n.note) for n in new.niggles()} == told
+
+
+def empty_until(path: Path, step: str) -> None:
+    """An empty database as it was before that step."""
+    made = Database(path, execute_plugins=False)
+    migrations().apply(made, stop_before=step)
+    made.close()
+
+
+def test_an_upgrade_keeps_a_copy_first(tmp_path: Path):
+    path = tmp_path / "old.sqlite"
+    empty_until(path, "0006_about")
+    Store(path).__exit__(None, None, None)
+    (copy,) = backup_folder(path).iterdir()
+    assert copy.name.endswith("-before-upgrade.sqlite")
+    with closing(sqlite3.connect(copy)) as sql:
+        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5 < len(STEPS)
+    Store(path).__exit__(None, None, None)
+    assert len(list(backup_folder(path).iterdir())) == 1
+
+
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from tracker.store import migrations as steps
+
+    path = tmp_path / "old.sqlite"
+    empty_until(path, "0006_about")
+    before = path.read_bytes()
+    broken = {**steps.STEPS, "0006_about": (*steps.STEPS["0006_about"], "CREATE NONSENSE")}
+    monkeypatch.setattr(steps, "STEPS", broken)
+    with pytest.raises(StoreError) as failed:
+        Store(path)
+    assert failed.value.hint
+    assert path.read_bytes() == before
+
+
+def test_an_upgrade_without_room_for_its_copy_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "old.sqlite"
+    empty_until(path, "0006_about")
+    backup_folder(path).write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(path)
+    with closing(sqlite3.connect(path)) as sql:
+        assert sql.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 5

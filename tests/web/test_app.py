@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import HOST, clear, day, niggle, run
+from building import HOST, clear, day, form_token, niggle, run
 from flask.testing import FlaskClient
 
 from tracker.frames import samples
@@ -41,10 +41,7 @@ def post(client: FlaskClient, **form: str):
 
 def send(client: FlaskClient, path: str, **form: object):
     """Post a form of the Log page with its token."""
-    page = client.get("/log", **HOST).text
-    token = re.search(r'name="token" value="([^"]+)"', page)
-    assert token is not None
-    return client.post(path, data={"token": token[1], "day": str(day(99))} | form, **HOST)
+    return client.post(path, data={"token": form_token(client), "day": str(day(99))} | form, **HOST)
 
 
 def test_the_first_start_says_where_to_begin(client: FlaskClient):

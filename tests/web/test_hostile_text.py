@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import HOST, day
+from building import HOST, day, form_token
 from flask.testing import FlaskClient
 
 from tracker.store import Store
@@ -37,8 +37,7 @@ PAGES = (
 
 
 def send(client: FlaskClient, path: str, **form: object):
-    token = re.search(r'name="token" value="([^"]+)"', client.get("/log", **HOST).text)
-    return client.post(path, data={"token": token[1], **form}, **HOST)
+    return client.post(path, data={"token": form_token(client), **form}, **HOST)
 
 
 @pytest.fixture

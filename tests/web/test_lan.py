@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from building import day
+from building import day, form_token
 from flask.testing import FlaskClient
 
 from tracker.cli.serving import FOR_OTHERS, _listening
@@ -27,9 +27,8 @@ def phone(database: Path) -> FlaskClient:
 
 
 def enter(client: FlaskClient, given: str):
-    token = re.search(r'name="token" value="([^"]+)"', client.get("/enter", **OTHER).text)
-    assert token is not None
-    return client.post("/enter", data={"token": token[1], "pass": given}, **OTHER)
+    token = form_token(client, "/enter", **OTHER)
+    return client.post("/enter", data={"token": token, "pass": given}, **OTHER)
 
 
 def test_without_the_flag_no_other_machine_sees_anything(client: FlaskClient):
@@ -50,7 +49,7 @@ def test_the_pass_lets_a_phone_in_and_nothing_else_does(phone: FlaskClient):
 
 
 def test_nothing_can_be_written_before_the_pass(phone: FlaskClient):
-    token = re.search(r'name="token" value="([^"]+)"', phone.get("/enter", **OTHER).text)[1]
+    token = form_token(phone, "/enter", **OTHER)
     for path in ("/log", "/import", "/settings", "/warnings"):
         assert phone.post(path, data={"token": token, "phrase": "left calf 3"}, **OTHER).status_code == 403
 

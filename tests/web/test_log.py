@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import HOST, clear, day, niggle, run
+from building import HOST, clear, day, form_token, niggle, run
 from flask.testing import FlaskClient
 
 from tracker.body import load_body, load_zones
@@ -23,9 +23,7 @@ TODAY = day(99)
 
 
 def send(client: FlaskClient, path: str, **form: object):
-    token = re.search(r'name="token" value="([^"]+)"', client.get("/log", **HOST).text)
-    assert token is not None
-    return client.post(path, data={"token": token[1], "day": str(TODAY)} | form, **HOST)
+    return client.post(path, data={"token": form_token(client), "day": str(TODAY)} | form, **HOST)
 
 
 def page(client: FlaskClient, path: str = "/log") -> str:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import HOST, clear, day, niggle, run, wandering
+from building import HOST, clear, day, form_token, niggle, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded, runner
 
@@ -21,14 +21,8 @@ RUNS = b"date,distance_km,duration_min\n2026-01-05,10,55\n2026-01-07,8,44\n"
 DIARY = b"date,region,side,severity\n2026-01-05,calf,left,3\n2026-01-06,none,,0\n"
 
 
-def token(client: FlaskClient, path: str) -> str:
-    found = re.search(r'name="token" value="([^"]+)"', client.get(path, **HOST).text)
-    assert found is not None
-    return found[1]
-
-
 def send(client: FlaskClient, *files: tuple[bytes, str], **headers: str):
-    data = {"token": token(client, "/import"), "files": [(io.BytesIO(d), name) for d, name in files]}
+    data = {"token": form_token(client, "/import"), "files": [(io.BytesIO(d), name) for d, name in files]}
     return client.post("/import", data=data, headers=headers, **HOST)
 
 
@@ -84,7 +78,7 @@ def test_a_file_is_kept_under_the_last_part_of_its_name(name: str, plain: str):
 
 
 def test_a_setting_is_changed_told_and_forgotten(client: FlaskClient, database: Path):
-    form = {"token": token(client, "/settings"), "key": "units", "value": "imperial"}
+    form = {"token": form_token(client, "/settings"), "key": "units", "value": "imperial"}
     assert client.post("/settings", data=form, **HOST).location == "/settings#units"
     page = client.get("/settings", **HOST).text
     assert "<option selected>imperial</option>" in page
@@ -95,7 +89,7 @@ def test_a_setting_is_changed_told_and_forgotten(client: FlaskClient, database: 
 
 
 def test_a_value_of_the_runner_can_hold_from_a_day_on(client: FlaskClient, database: Path):
-    form = {"token": token(client, "/settings"), "key": "hr_max_bpm"}
+    form = {"token": form_token(client, "/settings"), "key": "hr_max_bpm"}
     client.post("/settings", data=form | {"value": "190"}, **HOST)
     client.post("/settings", data=form | {"value": "186", "since": str(day(50))}, **HOST)
     page = client.get("/settings", **HOST).text
@@ -113,7 +107,7 @@ def test_a_value_of_the_runner_can_hold_from_a_day_on(client: FlaskClient, datab
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_reason(client: FlaskClient, form: dict[str, str], reason: str):
-    answer = client.post("/settings", data={"token": token(client, "/settings")} | form, **HOST)
+    answer = client.post("/settings", data={"token": form_token(client, "/settings")} | form, **HOST)
     assert answer.status_code == 422
     assert reason in answer.text
 

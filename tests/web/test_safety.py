@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 from pathlib import Path
 
 import pytest
-from building import HOST, clear, day, niggle
+from building import HOST, clear, day, form_token, niggle
 from flask.testing import FlaskClient
 
 from tracker.store import Store
 from tracker.web import create_app, log_page
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
-
-
-def token(client: FlaskClient, path: str = "/log") -> str:
-    found = re.search(r'name="token" value="([^"]+)"', client.get(path, **HOST).text)
-    assert found is not None
-    return found[1]
 
 
 def log(client: FlaskClient, given: str, **headers: str) -> int:
@@ -36,8 +29,8 @@ def another(database: Path) -> FlaskClient:
 def test_a_form_of_another_browser_is_refused_unless_the_browser_says_it_is_our_page(
     client: FlaskClient, another: FlaskClient
 ):
-    theirs = token(another)
-    token(client)
+    theirs = form_token(another)
+    form_token(client)
     assert log(client, theirs) == 403
     assert log(client, theirs, **{"Sec-Fetch-Site": "cross-site"}) == 403
     assert log(client, theirs, **SAME) == 303
@@ -45,12 +38,12 @@ def test_a_form_of_another_browser_is_refused_unless_the_browser_says_it_is_our_
 
 @pytest.mark.parametrize("made_up", ["", "x", "x.y", "a.b.c", "日本.x", "." * 400])
 def test_a_made_up_token_is_refused_whatever_the_browser_says(client: FlaskClient, made_up: str):
-    token(client)
+    form_token(client)
     assert log(client, made_up, **SAME) == 403
 
 
 def test_an_open_form_outlives_a_new_start(client: FlaskClient, database: Path):
-    given = token(client)
+    given = form_token(client)
     cookie = client.get_cookie(next(c.key for c in client._cookies.values()), domain="127.0.0.1")
     restarted = create_app(database, today=day(99)).test_client()
     restarted.set_cookie(cookie.key, cookie.value, domain="127.0.0.1")
@@ -69,7 +62,7 @@ def test_each_database_has_cookies_of_its_own(client: FlaskClient, tmp_path: Pat
     names = []
     for one in (client, other):
         one.get("/", **HOST)
-        token(one)
+        form_token(one)
         names.append({cookie.key for cookie in one._cookies.values()})
     assert len(names[0]) == 2
     assert not names[0] & names[1]
@@ -118,13 +111,13 @@ def test_the_api_answers_in_json_whatever_happens(client: FlaskClient):
 
 
 def test_a_way_of_asking_that_a_page_does_not_know_is_named(client: FlaskClient):
-    answer = client.put("/log", data={"token": token(client)}, headers=SAME, **HOST)
+    answer = client.put("/log", data={"token": form_token(client)}, headers=SAME, **HOST)
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
 
 
 def test_a_database_that_is_gone_is_not_begun_anew(client: FlaskClient, database: Path, tmp_path: Path):
-    given = token(client)
+    given = form_token(client)
     for file in tmp_path.glob("web.sqlite*"):
         file.rename(tmp_path / f"away-{file.name}")
     answer = client.post("/log", data={"token": given, "phrase": "left calf 3"}, **HOST)
@@ -137,7 +130,7 @@ def test_a_database_that_is_gone_is_not_begun_anew(client: FlaskClient, database
 
 
 def test_a_setting_that_is_refused_stays_in_its_field(client: FlaskClient):
-    form = {"token": token(client, "/settings"), "key": "height_m", "value": "178"}
+    form = {"token": form_token(client, "/settings"), "key": "height_m", "value": "178"}
     answer = client.post("/settings", data=form, **HOST)
     assert answer.status_code == 422
     assert 'value="178"' in answer.text
@@ -151,7 +144,7 @@ def test_open_questions_are_on_the_first_page(client: FlaskClient, database: Pat
     page = client.get("/", **HOST).text
     assert "First answer the questions about the chest." in page
     assert page.index("Does it come with effort") < page.index("How did it feel?")
-    form = {"token": token(client), "day": day(98).isoformat()}
+    form = {"token": form_token(client), "day": day(98).isoformat()}
     form |= {f"heart_{name}": "no" for name in ("effort", "breath")}
     form |= {f"heart_{name}-site": "centre chest_ribs" for name in ("effort", "breath")}
     assert client.post("/log/answers", data=form, **HOST).status_code == 303

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from building import HOST, at, clear, day, niggle, run, wandering
+from building import HOST, at, clear, day, form_token, niggle, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded
 
@@ -23,9 +22,7 @@ def fill(database: Path, *more: object, worst: float = 5) -> None:
 
 
 def send(client: FlaskClient, **form: object):
-    token = re.search(r'name="token" value="([^"]+)"', client.get("/warnings", **HOST).text)
-    assert token is not None
-    return client.post("/warnings", data={"token": token[1]} | form, **HOST)
+    return client.post("/warnings", data={"token": form_token(client, "/warnings")} | form, **HOST)
 
 
 def raised(database: Path) -> str:
@@ -100,9 +97,7 @@ def test_a_word_that_is_not_understood_is_refused(client: FlaskClient, database:
 def test_a_word_about_no_warning_is_refused(client: FlaskClient, database: Path):
     with Store(database) as store:
         store.write([niggle(0, "left soleus")], [clear(1)])
-    page = client.get("/log", **HOST).text
-    token = re.search(r'name="token" value="([^"]+)"', page)[1]
-    answer = client.post("/warnings", data={"token": token, "what": "nothing"}, **HOST)
+    answer = client.post("/warnings", data={"token": form_token(client), "what": "nothing"}, **HOST)
     assert answer.status_code == 422
     assert "no warning stands" in answer.text
 

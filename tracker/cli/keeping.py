@@ -12,7 +12,7 @@ from tracker import settings
 from tracker.cli.common import chosen_database, database_option, json_option, open_store, print_json
 from tracker.errors import ExitCode
 from tracker.pipeline import keeping
-from tracker.store.copies import backup_folder
+from tracker.store.copies import backup_folder, copies_beside
 
 
 @click.command("backup")
@@ -81,7 +81,7 @@ def restore(path: Path | None, *, yes: bool) -> None:
 
 
 def _list(database: Path) -> None:
-    found = sorted((f for f in backup_folder(database).glob("*.sqlite") if f.is_file()), reverse=True)
+    found = copies_beside(database)[::-1]
     for one in found:
         click.echo(f"{one}  {one.stat().st_size / 1e6:.1f} MB")
     if not found:

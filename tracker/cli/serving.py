@@ -83,12 +83,12 @@ def demo(*, serve_it: bool, port: int, open_browser: bool) -> None:
     with Store(chosen_database() or settings.demo_database(folder)) as store:
         last = _tell(store, folder)
         path = store.path
-    if not serve_it:
+    if serve_it:
+        _run(path, host="127.0.0.1", port=port, open_browser=open_browser, today=last)
+    else:
         click.echo(
             "\nTo see her: niggle demo. To begin your own: niggle import FOLDER, niggle log … (--help)"
         )
-    if serve_it:
-        _run(path, host="127.0.0.1", port=port, open_browser=open_browser, today=last)
 
 
 def _tell(store: Store, folder: Path) -> date:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 from tracker.diary import ostrc, posture
@@ -156,8 +157,7 @@ def self_checks_in_words(store: Store) -> Iterator[str]:
     done = store.entries(SelfCheck)[::-1]
     if not done:
         yield "No self-check is noted yet."
-    for number, check in enumerate(done):
-        before = done[number + 1] if number + 1 < len(done) else None
+    for check, before in zip_longest(done, done[1:]):
         yield f"{check.day}  {'; '.join(map(posture.in_words, check.findings)) or 'nothing uneven'}"
         for found, what in posture.compared(check, before) if before else ():
             if what != "same":

@@ -24,8 +24,9 @@ from tracker.model import (
     Niggle,
     Site,
 )
+from tracker.pipeline.twins import SAME_START_S
 from tracker.store import Store
-from tracker.store.forgetting import FORGOT
+from tracker.store.recorded import FORGOT
 from tracker.store.written import Change
 
 if TYPE_CHECKING:
@@ -266,10 +267,6 @@ def delete(store: Store, entry_ids: Iterable[str], *, now: datetime) -> str:
     return f"Deleted: {'; '.join(told(entry) for entry in found)}."
 
 
-SAME_START = timedelta(seconds=150)
-"""What began within this time is the same run, recorded otherwise."""
-
-
 def undo(store: Store, *, now: datetime) -> str:
     """Take back the last thing done: to the diary, or the forgetting of a run. Returns the reply.
 
@@ -283,13 +280,12 @@ def undo(store: Store, *, now: datetime) -> str:
         raise InvalidValueError("there is nothing to take back")
     gone = store.forgotten(change.source) if change.what == FORGOT and change.source else None
     if gone is not None:
-        if store.candidates(gone.start, SAME_START):
+        if store.candidates(gone.start, timedelta(seconds=SAME_START_S)):
             raise InvalidValueError(
                 "that run is here again, from another file", hint="Forget that one first (niggle forget)."
             )
         store.bring_back(gone.run)
-        units = store.units
-        way = f", {units.way(gone.distance_m)}" if gone.distance_m else ""
+        way = f", {store.units.way(gone.distance_m)}" if gone.distance_m else ""
         return f"Taken back: the forgetting of what was recorded on {when(gone.day, now)}{way}."
     store.undo(change, now)
     return f"Taken back: {_what(change)}."

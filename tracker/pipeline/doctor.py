@@ -23,7 +23,7 @@ from tracker import __version__
 from tracker.errors import TrackerError
 from tracker.pipeline.checks import photos_of
 from tracker.store import rows
-from tracker.store.copies import backup_folder, faults
+from tracker.store.copies import backup_folder, copies_beside, faults
 from tracker.store.entries import TABLES, from_row
 from tracker.store.migrations import STEPS
 from tracker.store.opening import SQLITE_HEADER, applied, check_ours, reading
@@ -39,6 +39,9 @@ ROOM = 50 * 2**20
 AHEAD = timedelta(days=1)
 
 MOST_NAMED = 5
+
+UNREADABLE = (TrackerError, ValueError, KeyError, TypeError, AttributeError, zlib.error)
+"""What a row raises that was changed by hand, or by the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _guarded(about: str, check: Iterator[Checked]) -> Iterator[Checked]:
     """A check's findings; one that stumbles over what it is to look at has found something."""
     try:
         yield from check
-    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError, TrackerError) as error:
+    except (sqlite3.Error, OSError, *UNREADABLE) as error:
         yield Checked("bad", about, f"it cannot be looked through ({type(error).__name__})", LOOK)
 
 
@@ -165,9 +168,7 @@ def _backups(path: Path) -> Iterator[Checked]:
 
 def _copies(path: Path) -> list[Path]:
     """The backups beside a database, the latest last; what was put aside as damaged is none."""
-    found = [
-        c for c in backup_folder(path).glob("*.sqlite") if c.is_file() and not c.stem.endswith("damaged")
-    ]
+    found = (copy for copy in copies_beside(path) if not copy.stem.endswith("damaged"))
     return sorted(found, key=lambda copy: copy.stat().st_mtime)
 
 
@@ -197,7 +198,7 @@ def _entries(sql: sqlite3.Connection) -> Iterator[Checked]:
             count += 1
             try:
                 right = from_row(kind, dict(row)).id == row["id"]
-            except (TrackerError, ValueError, KeyError, TypeError, AttributeError):
+            except UNREADABLE:
                 right = False
             if not right:
                 wrong.append(f"{table} {row['id']}")
@@ -226,7 +227,7 @@ def _recordings(sql: sqlite3.Connection) -> Iterator[Checked]:
         count += 1
         try:
             right = len(rows.to_samples(dict(row))) == row["rows"]
-        except (TrackerError, ValueError, KeyError, TypeError, zlib.error):
+        except UNREADABLE:
             right = False
         if not right:
             wrong.append(row["source"])

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.errors import StoreError
@@ -65,9 +64,8 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
         It cannot be written there, or is not sound; nothing is left of it then.
     """
     folder = to if to is not None and to.is_dir() else None
-    path = to if to is not None and folder is None else dated(store.path, _now(), folder=folder)
-    with store.speaking():
-        write_copy(store.sql, path)
+    path = to if to is not None and folder is None else dated(store.path, folder=folder)
+    write_copy(store.sql, path)
     photos = _bring_photos(photos_of(store.path), photos_of(path))
     others = [copy for copy in dated_copies(store.path, path.parent) if copy != path]
     removed = others[keep - 1 :] if keep is not None else []
@@ -143,7 +141,7 @@ def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Res
 
 def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
     """Keep what stands, and put the copy in its place, everybody else kept out; returns what was kept."""
-    place = dated(path, _now(), "before-restore")
+    place = dated(path, "before-restore")
     with speaking(path), closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as here:
         alone(here)
         if _lacking(here, copy) != asked:
@@ -230,7 +228,7 @@ def _ids(sql: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> set[t
 
 def _put_aside(path: Path) -> Path:
     """Move a database that cannot be read, as it is, with what lies beside it."""
-    place = dated(path, _now(), "damaged")
+    place = dated(path, "damaged")
     place.parent.mkdir(mode=0o700, exist_ok=True)
     for side in ("", *SIDES):
         with suppress(FileNotFoundError):
@@ -261,10 +259,6 @@ def _bring_photos(here: Path, there: Path) -> int:
             f"the photographs cannot be written ({error.strerror})", where=str(there), hint="Is there room?"
         ) from None
     return len(photos)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)

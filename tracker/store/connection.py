@@ -1,11 +1,10 @@
-"""Opening the database file safely, transactions, and SQLite's errors in words."""
+"""One open database: its connection, its transactions, and the upgrade of its schema."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -89,7 +88,7 @@ class Connection:
             before = applied(self._sql)
             if before and before != set(STEPS):
                 with reading(self.path) as as_it_was:
-                    write_copy(as_it_was, dated(self.path, datetime.now(UTC).astimezone(), "before-upgrade"))
+                    write_copy(as_it_was, dated(self.path, "before-upgrade"))
             migrations().apply(self._db)
 
     def __enter__(self) -> Self:
@@ -123,12 +122,5 @@ class Connection:
             with type(self)(path) as store:
                 yield store
 
-    def speaking(self) -> AbstractContextManager[None]:
-        """Turn SQLite's errors into ours inside, for what uses the connection itself."""
-        return self._speaking()
-
-    @contextmanager
-    def _speaking(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours; they never carry anything of the diary."""
-        with speaking(self.path):
-            yield
+    def _speaking(self) -> AbstractContextManager[None]:
+        return speaking(self.path)

@@ -28,12 +28,17 @@ def backup_folder(path: Path) -> Path:
     return path.with_name(f"{path.stem}-backups")
 
 
-def dated(path: Path, now: datetime, why: str = "", *, folder: Path | None = None) -> Path:
+def dated(path: Path, why: str = "", *, folder: Path | None = None) -> Path:
     """A free name for a copy made now, in UTC, among the others; ``why`` stands behind the date."""
-    begin = f"{path.stem}-{now.astimezone(UTC):%Y-%m-%d-%H%M%S}"
+    begin = f"{path.stem}-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     end = f"-{why}" if why else ""
     names = (f"{begin}{f'-{n}' if n else ''}{end}.sqlite" for n in range(10_000))
     return next(place for name in names if not (place := (folder or backup_folder(path)) / name).exists())
+
+
+def copies_beside(path: Path) -> list[Path]:
+    """Every copy of a database in its folder, whatever its name, in order of the names."""
+    return sorted(copy for copy in backup_folder(path).glob("*.sqlite") if copy.is_file())
 
 
 def dated_copies(path: Path, folder: Path | None = None) -> list[Path]:

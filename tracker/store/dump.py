@@ -18,8 +18,8 @@ from tracker.errors import FileRefusedError, StoreError, TrackerError
 from tracker.store.database import PRIVATE_SETTINGS, Store
 from tracker.store.entries import TABLES as ENTRY_TABLES
 from tracker.store.entries import from_row
-from tracker.store.forgetting import FORGOT
 from tracker.store.migrations import STEPS, migrations
+from tracker.store.recorded import FORGOT
 from tracker.store.rows import from_portable, portable
 
 EXPORT = "niggle.jsonl"

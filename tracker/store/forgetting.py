@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tracker.store.recorded import Recorded
+from tracker.store.recorded import FORGOT, Recorded
 from tracker.store.rows import from_portable, portable
-
-FORGOT = "forget"
-"""The word of such a change, whose source is the run."""
 
 KEPT_DAYS = 30
 """So long a forgotten run can be brought back; then its content is gone from the database."""
@@ -30,7 +27,7 @@ MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A run that was forgotten and can be brought back: its id, its local day and its length [m]."""
+    """A run that was forgotten and can be brought back: its id, start, local day and length [m]."""
 
     run: str
     start: datetime
@@ -72,9 +69,9 @@ class Forgetting(Recorded):
         if not found:
             return None
         row = found[0]
-        start = datetime.fromisoformat(row["start"]) + timedelta(seconds=row["utc_offset_s"])
-        began = datetime.fromisoformat(row["start"])
-        return Forgotten(row["run"], began, start.date(), row["distance_m"])
+        start = datetime.fromisoformat(row["start"])
+        local = start + timedelta(seconds=row["utc_offset_s"])
+        return Forgotten(row["run"], start, local.date(), row["distance_m"])
 
     def bring_back(self, run: str) -> int:
         """Store a forgotten run again as it was, with all its recordings; returns how many."""

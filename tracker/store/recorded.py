@@ -72,6 +72,9 @@ class Candidate:
     """Whether the runner has set it apart from others."""
 
 
+FORGOT = "forget"
+"""What a change is called that forgot a run; its source is the run."""
+
 Place = tuple[int, int, str]
 """Size [bytes], stamp (time of change [ns], or checksum) and content hash of what was last read there."""
 
@@ -153,7 +156,7 @@ class Recorded(Connection):
             gone = {r.activity.id for r in recordings if self._is_forgotten(r.activity.id)}
             if forgotten_too:
                 for activity_id in gone:
-                    self._sql.execute(_NOT_TO_BE_TAKEN_BACK, [activity_id])
+                    self._sql.execute(_NOT_TO_BE_TAKEN_BACK, [FORGOT, activity_id])
                     self._db.table("forgotten").delete(activity_id)
                 gone = set()
             wanted = [r for r in recordings if r.activity.id not in gone]
@@ -335,7 +338,7 @@ _LISTED = """
 """
 
 _NOT_TO_BE_TAKEN_BACK = """
-    DELETE FROM changes WHERE what = 'forget' AND source IN (SELECT run FROM forgotten WHERE id = ?)
+    DELETE FROM changes WHERE what = ? AND source IN (SELECT run FROM forgotten WHERE id = ?)
 """
 
 _KEEP_ORIGINAL = "UPDATE files SET original = ? WHERE hash = ? AND original IS NULL"
