@@ -25,7 +25,7 @@ def faults():
     return module
 
 
-TRIED = {"many_writers": 3}
+TRIED = {"many_writers": 3, "restoring_among_writers": 2}
 FAULTS = [fault for fault, _ in faults().FAULTS]
 
 

@@ -5,7 +5,7 @@ it has acknowledged; it is killed, its disk fills, its file is cut; then the dat
 against what was acknowledged. Needs fork; a full or read-only disk needs the right to mount one, as
 ``unshare -rm`` gives it.
 
-It is one long file on purpose: eleven faults that share the child, the entries and the outcome, and nothing
+It is one long file on purpose: twelve faults that share the child, the entries and the outcome, and nothing
 else; it is run as a script, and loaded by its path from the tests.
 """
 
@@ -34,7 +34,7 @@ from tracker.pipeline import diary, keeping
 from tracker.pipeline.access import hashed
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
-from tracker.store.copies import backup_folder, faults
+from tracker.store.copies import backup_folder, copies_beside, damage
 from tracker.store.database import TOKEN_SETTING
 from tracker.store.migrations import STEPS
 from tracker.store.opening import reading
@@ -62,7 +62,7 @@ class Outcome:
         self.acknowledged += len(ids)
         try:
             with Store(path) as store:
-                self.broken += bool(faults(store.sql))
+                self.broken += bool(damage(store.sql))
                 self.lost += len(ids - {niggle.id for niggle in store.niggles()})
         except StoreError as error:
             self.broken += 1
@@ -133,7 +133,7 @@ def while_importing(folder: Path, times: int, chance: random.Random) -> Outcome:
             killed(lambda _, path=path: import_paths(Store(path), [made]) and None, chance.uniform(0.0, 0.5))
             out.times += 1
             with Store(path) as store:
-                out.broken += bool(faults(store.sql))
+                out.broken += bool(damage(store.sql))
         with Store(path) as store:
             import_paths(store, [made])
             out.acknowledged += RUNS
@@ -171,12 +171,12 @@ def while_upgrading(folder: Path, times: int, chance: random.Random) -> Outcome:
         killed(lambda _, path=path: Store(path).__exit__(None, None, None), chance.uniform(0.0, 0.05))
         with reading(path) as sql:
             steps = {name for (name,) in sql.execute("SELECT name FROM _sqlite_migrations")}
-            out.broken += bool(faults(sql)) or len(steps) not in (1 + turn % (len(STEPS) - 1), len(STEPS))
+            out.broken += bool(damage(sql)) or len(steps) not in (1 + turn % (len(STEPS) - 1), len(STEPS))
         out.times += 1
         out.look(path, set(held))
         for copy in backup_folder(path).glob("*.sqlite"):
             with reading(copy) as sql:
-                out.broken += bool(faults(sql))
+                out.broken += bool(damage(sql))
     return out
 
 
@@ -217,7 +217,7 @@ def while_restoring(folder: Path, times: int, chance: random.Random) -> Outcome:
                chance.uniform(0.0, 0.12))  # fmt: skip
         out.times += 1
         with Store(path) as store:
-            out.broken += bool(faults(store.sql))
+            out.broken += bool(damage(store.sql))
             here = {niggle.id for niggle in store.niggles()}
         out.acknowledged += min(map(len, states))
         out.lost += 0 if here in states else 1
@@ -277,8 +277,52 @@ def many_writers(folder: Path, times: int, chance: random.Random) -> Outcome:
         out.lost += RUNS - len(store.activities())
     for copy in backup_folder(path).glob("*.sqlite"):
         with reading(copy) as sql:
-            out.broken += bool(faults(sql))
+            out.broken += bool(damage(sql))
     return out
+
+
+def restoring_among_writers(folder: Path, times: int, chance: random.Random) -> Outcome:
+    """An old state comes back again and again for ``times`` seconds, and is written to meanwhile.
+
+    Whatever was acknowledged is in the database, or in one of the copies that a restore kept.
+    """
+    out, path = Outcome("restoring while others write"), folder / "restored.sqlite"
+    with Store(path) as store:
+        store.set(TOKEN_SETTING, hashed("pass"))
+        source = keeping.backup(store, folder / "source.sqlite").path
+    until = time.monotonic() + times
+
+    def write(acknowledge: Callable[[str], None], begin: int) -> None:
+        n = begin
+        while time.monotonic() < until:
+            with Store(path) as store:
+                store.write([entry(n)], at=NOW)
+            acknowledge(entry(n).id)
+            n += 1
+
+    def restore(_: Callable[[str], None]) -> None:
+        while time.monotonic() < until:
+            try:
+                keeping.restore(path, source, sure=lambda _: True)
+            except StoreError as error:  # something was written between the asking and the locking
+                if error.what not in TOLD_AGAIN:
+                    raise
+            time.sleep(chance.uniform(0.0, 0.3))
+
+    works = [lambda told, n=n: write(told, n * 1_000_000) for n in (1, 2)]
+    ids = _together([*works, restore])
+    out.times = times
+    held: set[str] = set()
+    for place in (path, *copies_beside(path)):
+        with Store(place) as store:
+            out.broken += bool(damage(store.sql))
+            held |= {niggle.id for niggle in store.niggles()}
+    out.acknowledged, out.lost = len(ids), len(ids - held)
+    out.said.add(f"{len(copies_beside(path))} restores")
+    return out
+
+
+TOLD_AGAIN = ("something was written meanwhile", "another niggle is writing to it")
 
 
 def _backups_until(path: Path, until: float) -> None:
@@ -344,7 +388,7 @@ def _heard(path: Path) -> Iterator[str]:
     try:
         with Store(path) as store:
             found = store.niggles()
-            whole = len(found) == 300 and not faults(store.sql)
+            whole = len(found) == 300 and not damage(store.sql)
             yield "nothing: the damage lay where nothing is" if whole else "niggle doctor finds it"
     except StoreError as error:
         if not error.hint:
@@ -405,7 +449,7 @@ def clocks(folder: Path, times: int, chance: random.Random) -> Outcome:
                 diary.undo(store, now=now + timedelta(seconds=1))
                 standing = [n.severity for n in store.niggles(since=now.date(), until=now.date())]
                 out.lost += severity not in standing or changed.niggles[0].severity == severity
-            out.broken += bool(faults(store.sql))
+            out.broken += bool(damage(store.sql))
         out.times += 1
     return out
 
@@ -501,13 +545,17 @@ FAULTS: tuple[tuple[Callable[[Path, int, random.Random], Outcome], int], ...] = 
     (while_backing_up, 200),
     (while_restoring, 200),
     (many_writers, 120),
+    (restoring_among_writers, 60),
     (on_a_small_disk, 60),
     (on_a_read_only_disk, 5),
     (damaged, 200),
     (newer, 20),
     (clocks, 100),
 )
-"""Each fault, and how often it is tried (writers at once: for so many seconds)."""
+"""Each fault, and how often it is tried (among writers: for so many seconds)."""
+
+
+FOR_SECONDS = (many_writers, restoring_among_writers)
 
 
 def main() -> None:
@@ -518,7 +566,7 @@ def main() -> None:
     for fault, times in FAULTS:
         with tempfile.TemporaryDirectory() as folder:
             out = fault(Path(folder), times, random.Random(20260))
-        tried = f"{out.times} s" if fault is many_writers else str(out.times)
+        tried = f"{out.times} s" if fault in FOR_SECONDS else str(out.times)
         said = f"not tried here: {out.untried}" if out.untried else "; ".join(sorted(out.said)) or "–"
         print(
             f"| {out.name} | {tried} | {out.acknowledged:,} | {out.lost} | {out.broken} | {said} |",

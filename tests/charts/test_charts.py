@@ -74,7 +74,7 @@ def test_a_cut_back_is_shaded():
     runs = [run(n) for n in range(60)] + [run(n, 2) for n in range(60, 90)]
     made = load_charts.weekly(trend(history(89, runs=runs)))
     (shade,) = made["layout"]["shapes"]
-    assert shade["x0"] == day(54).isoformat()  # 6 days of 10 km and 8 of 2: 38 km a week, below 0.6 of 70
+    assert shade["x0"] == day(52).isoformat()  # 8 days of 10 km and 6 of 2: 46 km a week, below 0.7 of 70
     assert load_charts.weekly(trend(wandering()))["layout"]["shapes"] == []
 
 

@@ -6,7 +6,9 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from building import at, day, niggle, run
@@ -15,6 +17,7 @@ from loading import add, recorded
 from tracker.model import SelfCheck
 from tracker.pipeline import doctor, keeping
 from tracker.store import Store
+from tracker.store.copies import copies_beside, last_change
 
 
 @pytest.fixture
@@ -116,6 +119,26 @@ def test_damage_is_bad_and_the_way_back_is_told(path: Path, damage: Callable[[by
     assert told
     assert "niggle restore" in told[0].hint
     assert path.read_bytes() == before
+
+
+def test_the_way_back_is_the_latest_backup_that_is_whole(path: Path):
+    (whole,) = copies_beside(path)
+    os.utime(whole, (1, 1))
+    with Store(path) as store:
+        later = keeping.backup(store).path
+    later.write_bytes(later.read_bytes()[:9000])
+    path.write_bytes(path.read_bytes()[:9000])
+    (told,) = [one for one in doctor.examine(path) if one.level == "bad"]
+    assert str(whole) in str(told.hint)
+
+
+def test_the_latest_change_is_the_latest_whatever_the_zone(path: Path):
+    berlin = datetime(2030, 1, 1, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    auckland = datetime(2030, 1, 1, 5, tzinfo=ZoneInfo("Pacific/Auckland"))  # later as text, earlier in truth
+    with Store(path) as store:
+        for number, when in enumerate((berlin, auckland)):
+            store.write([niggle(400 + number, "left soleus")], at=when)
+        assert last_change(store.sql) == berlin.isoformat()
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path):

@@ -69,6 +69,27 @@ def test_a_backup_never_takes_the_place_of_a_file(path: Path, tmp_path: Path):
     assert days(path) == {0, 1, 2}
 
 
+def test_two_backups_of_one_second_both_stay(path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = backup_folder(path) / "niggle-2026-03-01-190000.sqlite"
+    names = iter([first, first, first.with_name("niggle-2026-03-01-190000-1.sqlite")])
+    monkeypatch.setattr("tracker.store.copies.dated", lambda *_, **__: next(names))
+    with Store(path) as store:
+        assert keeping.backup(store).path == first
+        store.write([niggle(9, "left soleus")])
+        assert keeping.backup(store).path.name == "niggle-2026-03-01-190000-1.sqlite"  # its name was taken
+    assert days(first) == {0, 1, 2}
+    assert len(list(first.parent.iterdir())) == 2
+
+
+def test_a_disk_without_second_names_takes_a_backup(path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    with Store(path) as store:
+        assert days(keeping.backup(store).path) == {0, 1, 2}
+
+
 def test_of_the_dated_backups_the_latest_are_kept(path: Path):
     with Store(path) as store:
         made = [keeping.backup(store).path for _ in range(4)]
@@ -81,7 +102,7 @@ def test_of_the_dated_backups_the_latest_are_kept(path: Path):
 
 
 def test_a_backup_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("tracker.store.copies.faults", lambda *_, **__: ["broken"])
+    monkeypatch.setattr("tracker.store.copies.damage", lambda *_, **__: ["broken"])
     with Store(path) as store, pytest.raises(StoreError, match="differs"):
         keeping.backup(store)
     assert list(backup_folder(path).iterdir()) == []

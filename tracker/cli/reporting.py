@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.common import DAY, Day, database_option, now, open_store
 from tracker.errors import InvalidValueError
+from tracker.writing import whole_file
 
 ENDINGS = (".html", ".pdf")
 
@@ -52,6 +53,6 @@ def report(*, out: Path, since: Day | None, until: Day | None, without: tuple[st
         path = store.path
     text = written(create_app(path), path, made, today)
     data = printing.as_pdf(text) if out.suffix.lower() == ".pdf" else text.encode()
-    out.touch(mode=0o600)
-    out.write_bytes(data)
+    with whole_file(out) as file:
+        file.write(data)
     click.echo(f"{out}: {made.since} to {made.until}. Look at it before you hand it on.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8344
 
-THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only to know it when it is given
 THREADS = 8
 
@@ -116,13 +116,13 @@ def _run(
     known = new_pass() if lan else None
     app = create_app(path, today=today, let_in=known)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    own = THIS_MACHINE[0] if lan else host
+    own = OWN_HOSTS[0] if lan else host
     server = _listening(app, own, port)
     others = None
     shown = f"[{own}]" if ":" in own else own
     click.echo(f"niggle is at http://{shown}:{server.effective_port}/ (Ctrl-C ends it)", err=True)
     if known:
-        address = _own_address() if host in (*THIS_MACHINE, EVERYWHERE) else host
+        address = _own_address() if host in (*OWN_HOSTS, EVERYWHERE) else host
         others = _listening(app, address, server.effective_port, limits=FOR_OTHERS)
         threading.Thread(target=others.run, daemon=True).start()
         told = {"address": address, "port": server.effective_port, "known": known}
@@ -180,7 +180,7 @@ def _own_address() -> str:
 
 def _check_host(host: str, *, has_token: bool) -> None:
     """Other machines reach the API only, and only with a token: the pages ask for no password."""
-    if host in THIS_MACHINE:
+    if host in OWN_HOSTS:
         return
     if not has_token:
         raise InvalidValueError(

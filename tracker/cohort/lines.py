@@ -10,6 +10,7 @@ from typing import IO
 
 from tracker.cohort.version import version
 from tracker.errors import FileRefusedError
+from tracker.writing import whole_file
 
 
 class Lines:
@@ -82,10 +83,8 @@ class Lines:
         file.seek(0)
         if file.read() == whole:
             return False
-        part = self.path.with_name(f".{self.path.name}.part")
-        part.touch(mode=0o600)
-        part.write_bytes(whole)
-        part.replace(self.path)
+        with whole_file(self.path) as out:
+            out.write(whole)
         return True
 
     def write(self, lines: Iterable[str]) -> None:

@@ -18,6 +18,9 @@ SETTLED_DAYS = 28
 
 YEAR_DAYS = 365
 
+LEAST_WEEK_M = 5000.0
+"""On less than that a share of a week says nothing (our choice)."""
+
 
 def column(case: Case, name: str) -> np.ndarray:
     """A column of the case's DAILY frame, empty without one."""
@@ -76,7 +79,7 @@ def begins(raised: Callable[[Case], np.ndarray]) -> Callable[[Case], list[date]]
     return days
 
 
-def usual_for_you(case: Case, over: np.ndarray) -> Evidence:
+def usual_for_you(over: np.ndarray) -> Evidence:
     """How often this was so in the runner's own last year: what is common for them is no news."""
     year = over[-YEAR_DAYS:]
     count = int(starts(year).sum())

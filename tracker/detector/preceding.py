@@ -9,13 +9,11 @@ from math import exp, log, sqrt
 
 import numpy as np
 
+from tracker.diary.noticing import USUAL_DAYS
 from tracker.model import Activity, Episode
 
 WINDOW_DAYS = 7
 """An onset's week is its day and the six before it."""
-
-USUAL_DAYS = 28
-"""The four weeks before that week are what is usual."""
 
 COMPARED_WEEKS = 8
 """Comparison weeks end on the same weekday in the eight weeks before; those after an onset follow from it."""

@@ -37,7 +37,7 @@ def warning(case: Case, spell: Spell) -> Alarm:
         score=best.years,
         threshold=1 / wanted,
         false_alarms_per_year=wanted,
-        text=wording.imbalance(case.body, trail, years=best.years, now=_now(case, trail)),
+        text=wording.imbalance(case.body, trail, years=best.years, now=_now(trail)),
         evidence=(
             *_hand_overs(case, trail, walked),
             _how_unusual(best, wanted),
@@ -54,7 +54,7 @@ def warning(case: Case, spell: Spell) -> Alarm:
     )
 
 
-def _now(case: Case, trail: Trail) -> tuple[Site, ...]:
+def _now(trail: Trail) -> tuple[Site, ...]:
     """The sites of the trail that hurt in an episode still open."""
     return tuple(dict.fromkeys(onset.site for onset in trail if onset.resolved is None))
 

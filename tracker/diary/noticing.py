@@ -12,10 +12,12 @@ from tracker.model.units import METRIC, Units
 LOOK_BACK_DAYS = 365
 """Episodes that began longer ago are not counted in the reply."""
 
-REST_DAYS = 14
 USUAL_DAYS = 28
-CUT_BACK = 0.6
-"""Two weeks with less than 0.6 of the running of the four weeks before count as a cut-back (our rule)."""
+"""The four weeks before are what is usual."""
+
+REST_DAYS = 14
+CUT_BACK = 0.7
+"""Two weeks with less than 0.7 of the running of the four weeks before count as a cut-back (our choice)."""
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 

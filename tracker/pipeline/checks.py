@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from tracker.errors import InvalidValueError
 from tracker.model import Action, Finding, Questionnaire, SelfCheck
 from tracker.pipeline.diary import check_day, when
 from tracker.store import Store
+from tracker.writing import whole_file
 
 KINDS_OF_PHOTO = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"RIFF", "webp"))
 """How pictures begin, and the ending of their names."""
@@ -197,6 +197,5 @@ def keep_photo(path: Path, data: bytes) -> None:
         raise InvalidValueError("this is no name of a photograph", where=path.name)
     _kind(path.name, data)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with whole_file(path) as file:
         file.write(data)

@@ -23,7 +23,7 @@ from tracker import __version__
 from tracker.errors import TrackerError
 from tracker.pipeline.checks import photos_of
 from tracker.store import rows
-from tracker.store.copies import backup_folder, copies_beside, faults
+from tracker.store.copies import backup_folder, copies_beside, damage, last_change
 from tracker.store.entries import TABLES, from_row
 from tracker.store.migrations import STEPS
 from tracker.store.opening import SQLITE_HEADER, applied, check_ours, reading
@@ -90,7 +90,7 @@ def _content(sql: sqlite3.Connection, path: Path) -> Iterator[Checked]:
     except TrackerError as error:
         yield Checked("bad", "database", error.what, error.hint)
         return
-    found = faults(sql)
+    found = damage(sql)
     if found:
         yield Checked("bad", "integrity", "; ".join(found[:MOST_NAMED]), _way_back(path))
         return
@@ -156,9 +156,7 @@ def _backups(path: Path) -> Iterator[Checked]:
         yield Checked("note", "backup", "there is none beside the database", "niggle backup")
         return
     age = (datetime.now(UTC) - datetime.fromtimestamp(found[-1].stat().st_mtime, UTC)).days
-    with reading(found[-1]) as sql:
-        sound = not faults(sql, references=False)
-    if not sound:
+    if not _is_whole(found[-1]):
         yield Checked("note", "backup", f"{found[-1].name} is damaged", "niggle backup makes a new one.")
     elif age > BACKUP_DAYS:
         yield Checked("note", "backup", f"the last is {age} days old", "niggle backup")
@@ -170,6 +168,14 @@ def _copies(path: Path) -> list[Path]:
     """The backups beside a database, the latest last; what was put aside as damaged is none."""
     found = (copy for copy in copies_beside(path) if not copy.stem.endswith("damaged"))
     return sorted(found, key=lambda copy: copy.stat().st_mtime)
+
+
+def _is_whole(copy: Path) -> bool:
+    try:
+        with reading(copy) as sql:
+            return not damage(sql, references=False)
+    except sqlite3.Error:  # it cannot even be opened
+        return False
 
 
 def _left_over() -> Iterator[Path]:
@@ -184,10 +190,11 @@ def _left_over() -> Iterator[Path]:
 
 
 def _way_back(path: Path) -> str:
-    found = _copies(path)
-    if not found:
-        return "Leave it as it is, and bring back a copy of yours: niggle restore"
-    return f"niggle restore {shlex.quote(str(found[-1]))}"
+    """The command that brings back the latest backup that is whole."""
+    whole = next((copy for copy in reversed(_copies(path)) if _is_whole(copy)), None)
+    if whole is None:
+        return "Leave it as it is, and bring back a copy of yours: niggle restore FILE"
+    return f"niggle restore {shlex.quote(str(whole))}"
 
 
 def _entries(sql: sqlite3.Connection) -> Iterator[Checked]:
@@ -259,14 +266,9 @@ def _photographs(sql: sqlite3.Connection, path: Path) -> Iterator[Checked]:
 
 def _clock(sql: sqlite3.Connection) -> Iterator[Checked]:
     """Entries from the future: a clock was wrong then, or is now."""
-    limit = datetime.now(UTC) + AHEAD
-    ahead = [
-        at
-        for (at,) in sql.execute("SELECT at FROM changes ORDER BY at DESC LIMIT 1")
-        if datetime.fromisoformat(at) > limit
-    ]
-    if ahead:
-        yield Checked("note", "clock", f"something was written on {ahead[0][:10]}, which is to come", CLOCK)
+    at = last_change(sql)
+    if at and datetime.fromisoformat(at) > datetime.now(UTC) + AHEAD:
+        yield Checked("note", "clock", f"something was written on {at[:10]}, which is to come", CLOCK)
 
 
 CLOCK = "Is this machine's clock right? If it was wrong then, the entry can be deleted and logged anew."

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
 
 from tracker.diary import table
 from tracker.errors import TrackerError
 from tracker.importers import runs_csv
 from tracker.pipeline.checks import photo_folder
 from tracker.store import Store, dump
+from tracker.writing import whole_file
 
 PHOTOS = "photos"
 
@@ -51,8 +50,13 @@ def export(store: Store, folder: Path) -> Exported:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, text in texts.items():
-            _replace(folder / name, lambda out, text=text: out.write(text))  # type: ignore[misc]
-        _replace(folder / dump.EXPORT, lambda out: dump.write(store, out, hashes))
+            with whole_file(folder / name) as out:
+                out.write(text.encode())
+        with (
+            whole_file(folder / dump.EXPORT) as out,
+            TextIOWrapper(out, encoding="utf-8", newline="") as lines,
+        ):
+            dump.write(store, lines, hashes)
         if photo_folder(store).is_dir():
             shutil.copytree(photo_folder(store), folder / PHOTOS, dirs_exist_ok=True)
     except OSError as error:
@@ -60,13 +64,3 @@ def export(store: Store, folder: Path) -> Exported:
             f"it cannot be written ({error.strerror})", where=str(folder), hint="Choose another folder."
         ) from None
     return Exported(folder, len(niggles), len(checkins), len(runs))
-
-
-def _replace(path: Path, write: Callable[[IO[str]], object]) -> None:
-    """Write a file beside its place and move it there: never half of one, and for its owner only."""
-    part = path.with_name(f".{path.name}.part")
-    with os.fdopen(
-        os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-    ) as out:
-        write(out)
-    part.replace(path)

@@ -16,12 +16,14 @@ from tracker.store.copies import (
     SIDES,
     alone,
     backup_folder,
+    damage,
     dated,
     dated_copies,
-    faults,
+    last_change,
     overwrite,
     row_counts,
     write_copy,
+    write_dated,
 )
 from tracker.store.database import LOADS_SETTING, SECRET_SETTING, TOKEN_SETTING
 from tracker.store.entries import TABLES
@@ -64,8 +66,11 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
         It cannot be written there, or is not sound; nothing is left of it then.
     """
     folder = to if to is not None and to.is_dir() else None
-    path = to if to is not None and folder is None else dated(store.path, folder=folder)
-    write_copy(store.sql, path)
+    if to is None or folder:
+        path = write_dated(store.sql, store.path, folder=folder)
+    else:
+        path = to
+        write_copy(store.sql, path)
     photos = _bring_photos(photos_of(store.path), photos_of(path))
     others = [copy for copy in dated_copies(store.path, path.parent) if copy != path]
     removed = others[keep - 1 :] if keep is not None else []
@@ -141,12 +146,11 @@ def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Res
 
 def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
     """Keep what stands, and put the copy in its place, everybody else kept out; returns what was kept."""
-    place = dated(path, "before-restore")
     with speaking(path), closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as here:
         alone(here)
         if _lacking(here, copy) != asked:
             raise StoreError("something was written meanwhile", where=str(path), hint="Try it again.")
-        write_copy(here, place)
+        place = write_dated(here, path, "before-restore")
         overwrite(here, copy)
     return place
 
@@ -162,7 +166,7 @@ def _check_backup(source: Path, path: Path) -> None:
     try:
         with reading(source) as sql:
             check_ours(sql, source)
-            found = faults(sql)
+            found = damage(sql)
             empty = not sql.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError:
         raise StoreError("this is no database, or it is damaged", where=str(source), hint=OTHER) from None
@@ -187,7 +191,7 @@ def _is_sound(path: Path) -> bool:
     try:
         with reading(path) as sql:
             check_ours(sql, path)
-            return not faults(sql, references=False) and bool(row_counts(sql))
+            return not damage(sql, references=False) and bool(row_counts(sql))
     except sqlite3.OperationalError as error:
         raise explained(error, path) from error
     except sqlite3.DatabaseError:
@@ -212,10 +216,7 @@ def _lacking(now: sqlite3.Connection, copy: sqlite3.Connection) -> Lacking:
     """What one database has and the other lacks."""
     rows = {table: len(_ids(now, table, ("id",)) - _ids(copy, table, ("id",))) for table in OF_THE_RUNNER}
     rows |= {table: len(_ids(now, table, names) - _ids(copy, table, names)) for table, names in SETTINGS}
-    latest = (
-        now.execute("SELECT max(at) FROM changes").fetchone()[0] if "changes" in row_counts(now) else None
-    )
-    return Lacking({table: count for table, count in rows.items() if count > 0}, latest)
+    return Lacking({table: count for table, count in rows.items() if count > 0}, last_change(now))
 
 
 def _ids(sql: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> set[tuple[object, ...]]:

@@ -31,7 +31,7 @@ PARTS = {
 USUAL = frozenset(PARTS) - {"notes"}
 """What it holds unless told otherwise."""
 
-USUAL_DAYS = 182
+LEAST_DAYS = 182
 MONTH_DAYS = 30
 MOST_COMPLAINTS = 9
 MOST_NOTES = 12
@@ -148,7 +148,7 @@ def _check_order(first: date, last: date) -> None:
 
 def _beginning(result: Review, last: date) -> date:
     began = min((alarm.trail[0].day for alarm in result.warnings if alarm.trail), default=last)
-    return min(began - timedelta(days=28), last - timedelta(days=USUAL_DAYS))
+    return min(began - timedelta(days=28), last - timedelta(days=LEAST_DAYS))
 
 
 def _a_week(runs: Collection[tuple[date, float]], since: date, until: date) -> float:

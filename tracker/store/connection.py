@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tracker.errors import StoreError
-from tracker.store.copies import dated, write_copy
+from tracker.store.copies import write_dated
 from tracker.store.migrations import STEPS, migrations
 from tracker.store.opening import (
     BUSY_TIMEOUT_S,
@@ -88,7 +88,7 @@ class Connection:
             before = applied(self._sql)
             if before and before != set(STEPS):
                 with reading(self.path) as as_it_was:
-                    write_copy(as_it_was, dated(self.path, "before-upgrade"))
+                    write_dated(as_it_was, self.path, "before-upgrade")
             migrations().apply(self._db)
 
     def __enter__(self) -> Self:

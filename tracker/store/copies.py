@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tracker.errors import StoreError
 from tracker.store.opening import speaking
+from tracker.writing import beside
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite may lay beside a database."""
@@ -51,6 +52,20 @@ def dated_copies(path: Path, folder: Path | None = None) -> list[Path]:
     return [copy for _, _, copy in sorted(found, reverse=True)]
 
 
+def write_dated(source: sqlite3.Connection, path: Path, why: str = "", *, folder: Path | None = None) -> Path:
+    """Write a copy under a dated name that nobody else takes; returns where it lies.
+
+    Raises
+    ------
+    StoreError
+        It cannot be written, or is not sound; nothing is left of it then.
+    """
+    while True:
+        to = dated(path, why, folder=folder)
+        if _written(source, to):
+            return to
+
+
 def write_copy(source: sqlite3.Connection, to: Path) -> None:
     """Write what a connection sees to a file that is not there yet, readable by its owner only.
 
@@ -59,26 +74,41 @@ def write_copy(source: sqlite3.Connection, to: Path) -> None:
     StoreError
         The file is there, cannot be written, or the copy is not sound; nothing is left of it then.
     """
-    if to.exists():
+    if to.exists() or not _written(source, to):
         raise StoreError("there is a file already", where=str(to), hint="Choose another name.")
-    part = to.with_name(f".{to.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
+
+
+def _written(source: sqlite3.Connection, to: Path) -> bool:
+    """Write a copy, and give it its name; False where another file has that by now."""
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with speaking(to):
-            _copied(source, part)
-        _settled(part)
-        part.replace(to)
+        with beside(to) as part:
+            try:
+                with speaking(to):
+                    _copied(source, part)
+            finally:
+                for side in SIDES:
+                    with suppress(OSError):
+                        Path(f"{part}{side}").unlink(missing_ok=True)
+            _settled(part)
+            named = _named(part, to)
         _settled(to.parent)
     except OSError as error:
         raise StoreError(
             f"it cannot be written ({error.strerror})", where=str(to), hint="Choose another place."
         ) from None
-    finally:
-        for side in ("", *SIDES):
-            with suppress(OSError):
-                Path(f"{part}{side}").unlink(missing_ok=True)
+    return named
+
+
+def _named(part: Path, to: Path) -> bool:
+    """Give a file its name where no other has it; a disk that knows no second names (FAT) cannot promise."""
+    try:
+        os.link(part, to)
+    except FileExistsError:
+        return False
+    except OSError:
+        part.replace(to)
+    return True
 
 
 def _copied(source: sqlite3.Connection, part: Path) -> None:
@@ -91,7 +121,7 @@ def _copied(source: sqlite3.Connection, part: Path) -> None:
         with closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = delete")  # one file, and no others beside it
-            sound = not faults(copy, references=False) and row_counts(copy) == counts
+            sound = not damage(copy, references=False) and row_counts(copy) == counts
     finally:
         if own:
             source.rollback()
@@ -110,7 +140,7 @@ def _settled(path: Path) -> None:
         os.close(opened)
 
 
-def faults(sql: sqlite3.Connection, *, references: bool = True) -> list[str]:
+def damage(sql: sqlite3.Connection, *, references: bool = True) -> list[str]:
     """What SQLite finds wrong with a database: nothing, where it is whole; references lead somewhere."""
     try:
         found = [str(text) for (text,) in sql.execute("PRAGMA integrity_check(20)")]
@@ -130,6 +160,14 @@ def row_counts(sql: sqlite3.Connection) -> dict[str, int]:
     return {name: sql.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
+def last_change(sql: sqlite3.Connection) -> str | None:
+    """When something was last written, with the writer's UTC offset; None where nothing was."""
+    if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'changes'").fetchone():
+        return None
+    found = sql.execute("SELECT at FROM changes ORDER BY julianday(at) DESC LIMIT 1").fetchone()
+    return found[0] if found else None
+
+
 def alone(target: sqlite3.Connection) -> None:
     """Keep every other program out until this connection is closed.
 
@@ -147,5 +185,5 @@ def alone(target: sqlite3.Connection) -> None:
 def overwrite(target: sqlite3.Connection, source: sqlite3.Connection) -> None:
     """Put what one connection sees in place of all that another holds, which is `alone`: all or nothing."""
     source.backup(target)
-    if faults(target, references=False):
+    if damage(target, references=False):
         raise StoreError("what was written is damaged", hint="Is the disk sound?")

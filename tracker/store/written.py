@@ -92,7 +92,7 @@ class Written(Connection):
         where, values = rows.between(since, until)
         where += f" AND withdrawn_at IS {'NOT ' if withdrawn else ''}NULL"
         with self._speaking():
-            return self._entries(kind, f"{where} ORDER BY day, logged_at, rowid", values)
+            return self._entries(kind, f"{where} ORDER BY day, julianday(logged_at), rowid", values)
 
     def niggles(self, *, since: date | None = None, until: date | None = None) -> tuple[Niggle, ...]:
         """The standing niggles about the days ``since`` to ``until``."""

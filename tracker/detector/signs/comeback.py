@@ -42,7 +42,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
             "look like a break",
             supports=False,
         ),
-        usual_for_you(case, over),
+        usual_for_you(over),
     )
     return (load_alarm(case, ID, at, score=gap, limit=BREAK_DAYS, text=text, evidence=evidence),)
 

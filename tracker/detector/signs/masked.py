@@ -6,21 +6,13 @@ from datetime import date, timedelta
 
 from tracker.detector import wording
 from tracker.detector.case import Case
+from tracker.detector.load_alarm import LEAST_WEEK_M
 from tracker.detector.trail import Trail
+from tracker.diary.noticing import CUT_BACK, REST_DAYS, USUAL_DAYS
 from tracker.model import Episode, Evidence
-
-WEEKS_BEFORE = 4
-"""The usual load before an onset: the mean of four weeks."""
-
-CUT_BACK = 0.7
-"""Less than that share of it, in the two weeks after the pain, is a cut-back (our choice)."""
-
-AFTER_DAYS = 14
 
 RETURNED = 0.85
 """From that share of it on, the load is back."""
-
-LEAST_WEEK_M = 5000.0
 
 
 def look(case: Case, trail: Trail) -> tuple[Evidence, ...]:
@@ -69,11 +61,11 @@ def _cut(case: Case, cut: float, usual: float) -> str:
 
 def _faded(case: Case, episode: Episode) -> tuple[float, float] | None:
     """The usual week before an episode, and the week in the cut-back in which it faded [m], if it did."""
-    until = episode.last + timedelta(days=AFTER_DAYS)
+    until = episode.last + timedelta(days=REST_DAYS)
     if case.daily is None or episode.resolved is None or until > case.as_of:
         return None
-    usual = _sum(case, episode.first - timedelta(days=7 * WEEKS_BEFORE), episode.first) / WEEKS_BEFORE
-    cut = _sum(case, episode.last + timedelta(days=1), until + timedelta(days=1)) / (AFTER_DAYS / 7)
+    usual = _sum(case, episode.first - timedelta(days=USUAL_DAYS), episode.first) / (USUAL_DAYS / 7)
+    cut = _sum(case, episode.last + timedelta(days=1), until + timedelta(days=1)) / (REST_DAYS / 7)
     return (usual, cut) if usual >= LEAST_WEEK_M and cut < CUT_BACK * usual else None
 
 

@@ -57,7 +57,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
             "not been shown to follow it, and the figure depends on which standard deviation is taken",
             supports=False,
         ),
-        usual_for_you(case, over),
+        usual_for_you(over),
     )
     return (load_alarm(case, ID, began(over, at), score=value, limit=LIMIT, text=text, evidence=evidence),)
 

@@ -78,7 +78,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
             supports=False,
             reference=REFERENCE,
         ),
-        usual_for_you(case, over),
+        usual_for_you(over),
     )
     return (load_alarm(case, ID, at, score=ratio, limit=LIMIT, text=text, evidence=evidence),)
 

@@ -7,7 +7,16 @@ from datetime import timedelta
 import numpy as np
 
 from tracker.detector.case import Case
-from tracker.detector.load_alarm import began, causal, column, last_over, load_alarm, starts, usual_for_you
+from tracker.detector.load_alarm import (
+    LEAST_WEEK_M,
+    began,
+    causal,
+    column,
+    last_over,
+    load_alarm,
+    starts,
+    usual_for_you,
+)
 from tracker.detector.trail import Trail
 from tracker.load.rolling import ACUTE_DAYS, mean_over, shifted, week_change
 from tracker.model import Alarm, Evidence
@@ -15,9 +24,6 @@ from tracker.model import Alarm, Evidence
 ID = "weekly_rise"
 
 WEEKS = 3
-LEAST_WEEK_M = 5000.0
-"""On less than that a share says nothing (our choice)."""
-
 AFTER_DAYS = 14
 
 LIMIT = 0.3
@@ -61,7 +67,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
             supports=False,
             reference="Schuster Brandt Frandsen 2025, Br J Sports Med 59:1203",
         ),
-        usual_for_you(case, over),
+        usual_for_you(over),
     )
     return (load_alarm(case, ID, began(over, at), score=rise, limit=LIMIT, text=text, evidence=evidence),)
 

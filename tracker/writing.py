@@ -1,0 +1,47 @@
+"""Files written whole or not at all, and readable by their owner only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def beside(place: Path) -> Iterator[Path]:
+    """An empty file beside a place, to be written and then moved there; what is not moved is removed.
+
+    Raises
+    ------
+    OSError
+        Nothing can be written there.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(place: Path) -> Iterator[IO[bytes]]:
+    """A file to be written, which takes its place when it is whole; a device or a pipe is written to.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; what stood there before still does.
+    """
+    if place.exists() and not place.is_file():
+        with place.open("wb") as out:
+            yield out
+        return
+    place = place.resolve()
+    with beside(place) as part:
+        with part.open("wb") as out:
+            yield out
+        part.replace(place)
