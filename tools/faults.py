@@ -299,6 +299,7 @@ def restoring_among_writers(folder: Path, times: int, chance: random.Random) -> 
                 store.write([entry(n)], at=NOW)
             acknowledge(entry(n).id)
             n += 1
+            time.sleep(chance.uniform(0.0, 0.1))
 
     def restore(_: Callable[[str], None]) -> None:
         while time.monotonic() < until:

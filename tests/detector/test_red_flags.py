@@ -9,7 +9,7 @@ from building import at, day, history, niggle, site
 
 from tracker.detector import complaints, detect, replay
 from tracker.diary.concerns import KINDS
-from tracker.model import Answer, History, Impact, Moment, Niggle, Onset, Quality
+from tracker.model import Alert, Answer, History, Impact, Moment, Niggle, Onset, Quality
 
 
 def test_pain_that_wanders_around_the_hip_is_a_red_flag_and_no_imbalance():
@@ -130,6 +130,22 @@ def test_the_warning_is_told_when_the_questions_are_answered():
     told = [(when, alarm.red_flag.id if alarm.red_flag else alarm.sign) for when, alarm in replay(known)]
     assert (day(230), "femoral_neck") in told
     assert told[-1] == (day(264), "imbalance")
+
+
+@pytest.mark.parametrize(
+    ("where", "alert", "kind", "urge"),
+    [
+        ("left gastrocnemius", Alert.SWELLING, "clot", "before you run on it"),
+        ("head", Alert.FAINT, "heart", "while it lasts it is an emergency"),
+        ("pelvis", Alert.SADDLE, "nerve", "while it lasts it is an emergency"),
+    ],
+)
+def test_a_word_that_says_the_thing_is_a_flag_without_any_pain(
+    where: str, alert: Alert, kind: str, urge: str
+):
+    (alarm,) = detect(history(1, [niggle(0, where, 0, alerts=(alert,))]))
+    assert alarm.red_flag.id == kind
+    assert urge in alarm.text
 
 
 def test_words_said_again_after_months_are_a_flag_of_their_own():

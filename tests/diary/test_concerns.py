@@ -44,6 +44,9 @@ def test_an_everyday_niggle_raises_no_yes(phrase: str):
         ("left foot 4 weak", "nerve"),
         ("right knee 3 locked", "joint"),
         ("right knee 3 gave way", "joint"),
+        ("fainted after the race", "heart"),
+        ("short of breath, chest 2", "heart"),
+        ("saddle numbness", "nerve"),
     ],
 )
 def test_a_word_that_says_the_thing_itself_is_a_yes(phrase: str, kind: str):

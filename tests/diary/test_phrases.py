@@ -60,7 +60,7 @@ def test_onset_quality_and_impact_are_kept():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "nothing to note"),
+        ("", "the phrase is empty"),
         ("calf 3", "which calf"),
         ("left calf", "how bad is the left calf. Add a number from 0 to 10: left calf 3"),
         ("left 3", "does not say where"),

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.diary import ALERT_SAID
-from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, Kind, at_rest, said
+from tracker.diary.concerns import AROUND_THE_HIP, GENERAL, KINDS, QUESTIONS, Kind, at_rest, said
 from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
 MANUAL = "the manual, on red flags"
@@ -224,12 +224,16 @@ def worrying_days(case: Case) -> set[date]:
     return days | {entry.known_on for entry in case.diary.niggles if any(said(entry))}
 
 
+EMERGENCY = "Please see a doctor before you run again; while it lasts it is an emergency."
+
+
 def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
-    words = dict.fromkeys(ALERT_SAID[alert] for entry in entries for alert in entry.alerts)
+    told = {alert for entry in entries for alert in entry.alerts}
+    words = [said for alert, said in ALERT_SAID.items() if alert in told]
+    urge = EMERGENCY if GENERAL & told else "Please have it looked at before you run on it."
     return _flag(
         kind.id,
-        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. "
-        f"{kind.concern} Please have it looked at before you run on it.",
+        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. {kind.concern} {urge}",
         sites=[site],
         days=[entry.day for entry in entries],
     )

@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(
             "heart",
-            "Pain in the chest can come from the heart or the lungs.",
+            "Pain in the chest, fainting or short breath can come from the heart or the lungs.",
             (
                 Question(
                     "heart_effort",
@@ -85,7 +85,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "nerve",
-            "Numbness and weakness can come from a nerve that is pressed.",
+            "Numbness, weakness or a bladder that fails can come from a nerve that is pressed.",
             (
                 Question("nerve_spreads", "Does the numbness spread?"),
                 Question("nerve_weak", "Is the leg or the foot getting weaker?"),
@@ -135,6 +135,9 @@ CALF_AND_THIGH = _in_areas("Q", "T") | {"knee_posterior"}
 LEGS = _in_areas("G", "T", "K", "Q", "A", "F", "X")
 BONY = frozenset(region.id for region in load_body().regions.values() if region.red_flag_kind == "bone")
 
+GENERAL = frozenset({Alert.FAINT, Alert.BREATH, Alert.SADDLE})
+"""What is no pain of one place: while it lasts, it is an emergency."""
+
 REST = frozenset({Alert.NIGHT, Alert.HOP})
 BONE_WORDS = REST | {Alert.SPOT}
 
@@ -180,9 +183,11 @@ RULES: tuple[Rule, ...] = (
     Rule(kind="rupture", sudden=True, severity=ASK_FROM, stopped=True),
     Rule(kind="clot", where=CALF_AND_THIGH, alerts=frozenset({Alert.SWELLING, Alert.WARM}), says_yes=True),
     Rule(kind="clot", where=frozenset({"knee_posterior"}), severity=ASK_FROM),
+    Rule(kind="nerve", alerts=frozenset({Alert.SADDLE}), says_yes=True),
     Rule(kind="nerve", sudden=False, alerts=frozenset({Alert.WEAK}), says_yes=True),
     Rule(kind="nerve", where=LEGS, alerts=frozenset({Alert.GIVING_WAY, Alert.WEAK}), quality=Quality.NUMB),
     Rule(kind="nerve", quality=Quality.NUMB),
+    Rule(kind="heart", alerts=frozenset({Alert.FAINT, Alert.BREATH}), says_yes=True),
     Rule(kind="heart", where=frozenset({"chest_ribs"}), severity=0.5),
     Rule(kind="compartment", where=frozenset({"tib_anterior"}), severity=ASK_FROM, quality=Quality.NUMB),
     Rule(

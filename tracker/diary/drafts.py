@@ -54,7 +54,7 @@ class Draft:
 def drafted(found: Sequence[Token]) -> list[Draft]:
     """The drafts of a phrase, in order; a place is either their own or taken over from the one before."""
     maker = _Maker()
-    clauses = _with_denials(_clauses(_about_the_body(found)))
+    clauses = _with_denials(_with_sides(_clauses(_about_the_body(found))))
     for stop, clause in clauses:
         maker.clause(stop, clause)
     drafts = [draft for draft in maker.drafts if not draft.empty]
@@ -104,6 +104,25 @@ def _about_the_body(found: Sequence[Token]) -> list[Token]:
         strange = digits and before == "unknown"
         kept.append(replace(token, doubtful=strange, named=strange and found[number - 1].named))
     return kept
+
+
+def _with_sides(clauses: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
+    """“right: knee 2, hip 3”: a side with a colon holds for each place after it, up to the next such side."""
+    told: list[tuple[str, list[Token]]] = []
+    side: Token | None = None
+    for number, (stop, clause) in enumerate(clauses):
+        following = clauses[number + 1][0] if number + 1 < len(clauses) else ""
+        if following == ":" and [token.kind for token in clause] == ["side"]:
+            side = clause[0]
+        elif side and not any(token.kind == "side" for token in clause):
+            told.append((stop, [part for token in clause for part in _sided(side, token)]))
+        else:
+            told.append((stop, clause))
+    return told
+
+
+def _sided(side: Token, token: Token) -> list[Token]:
+    return [side, token] if token.kind == "region" else [token]
 
 
 def _with_denials(clauses: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
@@ -176,6 +195,8 @@ class _Maker:
             self._say(NOTHING)
 
     def _place(self, token: Token, following: str, *, denied: bool) -> None:
+        if denied and any(word.kind == "alert" for word in token.said):  # “not dizzy” says nothing
+            return
         draft = self.drafts[-1]
         for word in token.said:
             if word.kind not in ("side", "region"):

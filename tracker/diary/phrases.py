@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tracker.body import load_body
+from tracker.diary.concerns import GENERAL
 from tracker.diary.drafts import Draft, drafted
 from tracker.diary.wording import EXAMPLE, Token, says_only, suggestions, tokens
 from tracker.diary.words import Word, region_called
@@ -37,6 +38,9 @@ ALERT_SAID = {
     Alert.WEAK: "weak",
     Alert.GIVING_WAY: "gave way",
     Alert.LOCKING: "locked",
+    Alert.FAINT: "with dizziness",
+    Alert.BREATH: "with short breath",
+    Alert.SADDLE: "with saddle numbness",
 }
 
 
@@ -119,13 +123,15 @@ def read(text: str, *, day: date, logged_at: datetime) -> Reading:
         return Reading(about, dated=bool(back), clear=True)
     drafts = drafted(found)
     if not drafts:
-        raise PhraseError("there is nothing to note in an empty phrase", hint=EXAMPLE)
+        what = "does not say where it hurts" if rest.strip() else "is empty"
+        raise PhraseError(f"the phrase {what}", hint=EXAMPLE)
     each = _each_its_day(drafts, back)
     entries: list[Niggle] = []
     for draft in drafts:
         own = _own_day(draft)
         when = about if not each else day - timedelta(days=_days_back(own, day)) if own else day
         entries += _finish(draft, rest, when, logged_at)
+    entries = _with_symptoms(entries)
     _refuse_doubles(entries)
     said, warned = note or _ignored(drafts, text), _alerts_in(note)
     entries = [replace(e, note=said, alerts=(*e.alerts, *warned)) for e in entries]
@@ -285,6 +291,19 @@ def _exact_region(draft: Draft) -> str:
 
 
 SAID = ("severity", "moment", "onset", "quality", "impact", "trend")
+
+
+def _with_symptoms(entries: list[Niggle]) -> list[Niggle]:
+    """A symptom that names its place itself (“short of breath”) belongs to the pain that is said of it."""
+    told = [entry for entry in entries if entry.severity <= 0 and GENERAL & set(entry.alerts)]
+    kept = [entry for entry in entries if entry not in told]
+    for entry in told:
+        same = next((n for n, e in enumerate(kept) if (e.site, e.day) == (entry.site, entry.day)), None)
+        if same is None:
+            kept.append(entry)
+        else:
+            kept[same] = replace(kept[same], alerts=(*kept[same].alerts, *entry.alerts))
+    return kept
 
 
 def _refuse_doubles(entries: list[Niggle]) -> None:

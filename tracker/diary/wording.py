@@ -293,12 +293,14 @@ def slips(a: str, b: str, most: int) -> int:
     return row[-1]
 
 
-def suggestions(text: str, *, cutoff: float = 0.6) -> list[str]:
+def suggestions(text: str, *, cutoff: float = 0.7) -> list[str]:
     """The names of the regions nearest to a word that is not understood, from that likeness on (0–1)."""
     import difflib
 
     names = {
-        " ".join(words): said[0].text for words, said in vocabulary().full.items() if said[0].kind == "region"
+        " ".join(words): said[0].text
+        for words, said in vocabulary().full.items()
+        if said[0].kind == "region" and said[0].text
     }
     near = difflib.get_close_matches(text, names, n=3, cutoff=cutoff)
     return list(dict.fromkeys(names[name] for name in near))

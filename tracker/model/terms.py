@@ -69,6 +69,12 @@ class Alert(StrEnum):
     WEAK = "weak"
     GIVING_WAY = "giving_way"
     LOCKING = "locking"
+    FAINT = "faint"
+    """Dizzy, fainted, or the heart out of step."""
+    BREATH = "breath"
+    """Short of breath, more than running explains."""
+    SADDLE = "saddle"
+    """Numb between the legs, or the bladder or the bowel changed."""
 
 
 class Impact(StrEnum):

@@ -170,8 +170,12 @@ def log_same(store: Store, *, day: date, now: datetime, of_yesterday: bool = Fal
     return log_niggles(store, again, now=now)
 
 
+HAPPENED = (Alert.POP, Alert.FAINT)
+"""What was an event, and is not said again by “same as yesterday”."""
+
+
 def _again(niggle: Niggle, day: date, now: datetime) -> Niggle:
-    lasting = tuple(alert for alert in niggle.alerts if alert is not Alert.POP)
+    lasting = tuple(alert for alert in niggle.alerts if alert not in HAPPENED)
     once: dict[str, None] = dict.fromkeys(("withdrawn_at", "onset", "trend", "note", "x", "y"))
     return replace(niggle, day=day, logged_at=now, alerts=lasting, **once)  # type: ignore[arg-type]
 
