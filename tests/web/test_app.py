@@ -83,7 +83,7 @@ def test_a_clear_day_is_one_button(client: FlaskClient, database: Path):
     ("form", "complaint"),
     [
         ({"phrase": "calf 3"}, "which calf?"),
-        ({"phrase": ""}, "nothing to note"),
+        ({"phrase": ""}, "the phrase is empty"),
         ({"phrase": "left calf 3", "day": "2099-01-01"}, "has not come yet"),
         ({"phrase": "left calf 3", "day": "someday"}, "that is no day"),
     ],
