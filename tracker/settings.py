@@ -269,10 +269,13 @@ def database_path(given: str | Path | None = None) -> Path:
     """The database to use: the given one, else ``NIGGLE_DB``, else the platform's data folder."""
     chosen = given or os.environ.get(DATABASE_VARIABLE)
     try:
-        return Path(chosen).expanduser() if chosen else data_folder() / "niggle.sqlite"
-    except RuntimeError:
+        path = Path(chosen).expanduser() if chosen else data_folder() / "niggle.sqlite"
+        return path.resolve() if path.is_symlink() else path  # its folders lie beside the file itself
+    except (RuntimeError, OSError):
         raise InvalidValueError(
-            "there is no such user", where=str(chosen), hint="Write the path out."
+            "this path leads nowhere: no such user, or a circle of links",
+            where=str(chosen),
+            hint="Write the path out.",
         ) from None
 
 

@@ -213,6 +213,90 @@ def test_a_backup_comes_back_on_a_new_machine(path: Path, tmp_path: Path):
     assert days(there) == {0, 1, 2}
 
 
+@pytest.mark.parametrize("side", ["-wal", "-journal"])
+def test_what_an_earlier_database_left_beside_its_place_is_not_mixed_in(
+    path: Path, tmp_path: Path, side: str
+):
+    with Store(path) as store:
+        copy = keeping.backup(store, tmp_path / "copy.sqlite").path
+    other = filled(tmp_path / "other.sqlite", 200)
+    with Store(other) as store:
+        store.write([niggle(n, "right soleus") for n in range(200)])
+        left = Path(f"{other}-wal").read_bytes()
+        path.unlink()
+        Path(f"{path}{side}").write_bytes(left)
+        done = keeping.restore(path, copy, sure=no)
+    assert days(path) == {0, 1, 2}
+    assert Path(f"{done.before}{side}").read_bytes() == left
+
+
+def test_a_damaged_database_stays_in_its_place_until_the_copy_is_whole(path: Path, monkeypatch):
+    with Store(path) as store:
+        copy = keeping.backup(store).path
+    path.write_bytes(path.read_bytes()[:5000])
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("tracker.store.copies._copied", full)
+    with pytest.raises(StoreError, match="disk is full"):
+        keeping.restore(path, copy, sure=no)
+    assert path.stat().st_size == 5000
+    assert [file.name for file in path.parent.iterdir() if file.is_file()] == [path.name]
+
+
+def test_what_was_begun_meanwhile_is_not_replaced(path: Path, tmp_path: Path, monkeypatch):
+    new = tmp_path / "new.sqlite"
+    from tracker.store import copies
+
+    def and_then_one_is_begun(*given: object) -> None:
+        copied(*given)
+        filled(new, 7)
+
+    copied = copies._copied
+    monkeypatch.setattr("tracker.store.copies._copied", and_then_one_is_begun)
+    with pytest.raises(StoreError):
+        keeping.restore(new, path, sure=yes)
+    monkeypatch.undo()
+    assert days(new) == {7}
+
+
+def test_backups_of_another_database_are_not_counted(tmp_path: Path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    anna, ben = filled(tmp_path / "anna" / "niggle.sqlite"), filled(tmp_path / "ben" / "niggle.sqlite")
+    with Store(anna) as store:
+        hers = [keeping.backup(store, stick).path for _ in range(3)]
+    with Store(ben) as store:
+        for _ in range(3):
+            keeping.backup(store, stick, keep=1)
+    assert len(list(stick.iterdir())) == 4
+    assert all(copy.exists() for copy in hers)
+
+
+def test_a_photograph_that_cannot_be_copied_is_told_and_the_rest_is_done(path: Path, tmp_path: Path):
+    with Store(path) as store:
+        photo_folder(store).mkdir()
+        (photo_folder(store) / PHOTO).write_bytes(b"")  # cut by the disk: kept as it is
+        kept = keeping.backup(store, tmp_path / "copy.sqlite")
+        assert kept.photos == 1
+        (photo_folder(store) / PHOTO).unlink()
+        (photo_folder(store) / PHOTO).mkdir()
+    done = keeping.restore(path, kept.path, sure=yes)
+    assert PHOTO in done.lost[0]
+    assert days(path) == {0, 1, 2}
+
+
+def test_a_row_that_leads_nowhere_does_not_keep_a_backup_from_coming_back(path: Path, tmp_path: Path):
+    with Store(path) as store:
+        store.sql.execute("PRAGMA foreign_keys = OFF")
+        store.sql.execute("UPDATE niggles SET added_in = 'nowhere'")
+        store.sql.commit()
+        copy = keeping.backup(store, tmp_path / "copy.sqlite").path
+    keeping.restore(tmp_path / "new.sqlite", copy, sure=no)
+    assert days(tmp_path / "new.sqlite") == {0, 1, 2}
+
+
 def test_a_damaged_database_is_moved_aside_as_it_is(path: Path):
     with Store(path) as store:
         copy = keeping.backup(store).path

@@ -9,7 +9,7 @@ from building import at, clear, day, history, niggle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.errors import InvalidValueError
+from tracker.errors import InvalidValueError, StoreError
 from tracker.model import (
     Action,
     Alert,
@@ -108,6 +108,33 @@ def test_undoing_a_deletion_brings_the_entry_back(store: Store):
     store.undo(change, at(2))
     (back,) = store.niggles()
     assert replace(back, logged_at=entry.logged_at) == entry
+
+
+def test_two_deleted_entries_that_are_alike_both_come_back(store: Store):
+    alike = [niggle(0, "left soleus"), replace(niggle(0, "left soleus"), logged_at=at(0, 21))]
+    store.write(alike)
+    store.write(what="delete", at=at(1), withdraw=alike)
+    store.undo(store.last_change(), at(2))
+    assert len(store.niggles()) == 2
+
+
+def test_a_change_is_undone_once(store: Store):
+    store.write([niggle(0, "left soleus")])
+    store.write(what="delete", at=at(1), withdraw=store.niggles())
+    change = store.last_change()
+    store.undo(change, at(2))
+    with pytest.raises(StoreError, match="already"):
+        store.undo(change, at(3))
+    assert len(store.niggles()) == 1
+
+
+def test_an_entry_that_was_damaged_is_named_and_not_quoted(store: Store):
+    store.write([niggle(0, "left soleus")])
+    store.sql.execute("UPDATE niggles SET moment = 'SECRETWORD'")
+    with pytest.raises(StoreError, match="an entry in it is damaged") as error:
+        store.niggles()
+    assert "SECRETWORD" not in str(error.value)
+    assert error.value.hint
 
 
 def test_undoing_an_edit_brings_the_old_version_back(store: Store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from tracker.cli.common import (
     open_store,
     print_json,
 )
-from tracker.errors import StoreError
+from tracker.errors import ExitCode, StoreError
 from tracker.model import Activity, Recording
 from tracker.model.units import METRIC, Units, clock
 from tracker.store import Store
@@ -166,7 +167,7 @@ def _forget_run(activity_id: str, *, for_good: bool, yes: bool) -> None:
         told = " ".join(line(recording.activity, store.units).split())
         if not yes and not click.confirm(f"Remove this? {told}"):
             click.echo("Nothing was removed.")
-            return
+            sys.exit(ExitCode.NOTHING_DONE)
         count = store.forget(recording.activity.id, for_good=for_good)
     also = f", all its {count} recordings" if count > 1 else ""
     back = "" if for_good else f" niggle undo brings it back for {KEPT_DAYS} days."
@@ -179,25 +180,30 @@ def _forget_run(activity_id: str, *, for_good: bool, yes: bool) -> None:
 
 
 def _forget_everything(*, yes: bool) -> None:
-    from tracker.pipeline import keeping
+    from tracker.pipeline import belongings
 
     path = settings.database_path(chosen_database())
-    found = keeping.everything(path)
+    found = belongings.everything(path)
     if not found:
         click.echo(f"There is nothing at {path}.")
         return
     click.echo("This would be removed:")
     for one in found:
         click.echo(f"  {one.path}  {one.what}, {one.size / 1e6:.1f} MB")
+    for copy in belongings.staying(path):
+        click.echo(f"This stays, as its name is yours: {copy}")
     click.echo("Your watch files, exports, and backups that lie elsewhere stay where they are.")
     if (
         not yes
         and click.prompt("Nothing brings it back. Type everything to go on", default="no") != "everything"
     ):
         click.echo("Nothing was removed.")
-        return
-    gone = keeping.forget_everything(path)
-    click.echo(f"Removed: {', '.join(str(one.path) for one in gone)}.")
+        sys.exit(ExitCode.NOTHING_DONE)
+    done = belongings.forget_everything(path)
+    click.echo(f"Removed: {', '.join(map(str, done.gone))}.")
+    if done.left:
+        click.echo(f"These could not be removed: {', '.join(done.left)}.", err=True)
+        sys.exit(ExitCode.DONE_IN_PART)
 
 
 def _named(store: Store, activity_id: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import DAY, Day, completing, database_option, now, open_store
+from tracker.cli.common import DAY, Day, at_home, completing, database_option, now, open_store
 from tracker.errors import InvalidValueError
 from tracker.model import OSTRC_VALUES, Finding, Side
 
@@ -221,7 +221,7 @@ def _photo(text: str) -> tuple[str, bytes]:
     if view not in VIEWS or not path:
         raise InvalidValueError(f"“{text}” is no photograph", where="--photo", hint="Write front=FILE.")
     try:
-        return view, Path(path).expanduser().read_bytes()
+        return view, at_home(Path(path)).read_bytes()
     except OSError as error:
         raise InvalidValueError(f"it cannot be read ({error.strerror})", where=path) from None
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker import settings
-from tracker.errors import ExitCode, TrackerError
+from tracker.errors import ExitCode, InvalidValueError, TrackerError
 from tracker.model.units import UNITS, WEEKDAYS, Units
 from tracker.store import Store
 
@@ -46,7 +46,11 @@ class TalkingGroup(click.Group):
             return super().invoke(ctx)
         except TrackerError as error:
             click.echo(f"niggle: {error}", err=True)
-            ctx.exit(ExitCode.NOTHING_DONE)
+        except OSError as error:  # a file or a folder that cannot be used is no bug of ours
+            if error.filename is None or isinstance(error, BrokenPipeError):
+                raise
+            click.echo(f"niggle: {error.filename}: it cannot be used ({error.strerror}).", err=True)
+        return ctx.exit(ExitCode.NOTHING_DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,11 @@ class LocalDate(click.ParamType[Day]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Day:
         if isinstance(value, Day):
             return value
-        if value in ("today", "yesterday"):
-            return Day(days_ago=int(value == "yesterday"))
-        if value.lower() in WEEKDAYS:
-            return Day(weekday=WEEKDAYS.index(value.lower()))
+        said = value.strip().lower()
+        if said in ("today", "yesterday"):
+            return Day(days_ago=int(said == "yesterday"))
+        if said in WEEKDAYS:
+            return Day(weekday=WEEKDAYS.index(said))
         try:
             return Day(date.fromisoformat(value))
         except ValueError:
@@ -140,6 +145,20 @@ def chosen_database() -> Path | None:
 def open_store() -> Store:
     """The store of --db, NIGGLE_DB or the platform's data folder."""
     return Store(settings.database_path(chosen_database()))
+
+
+def at_home(path: Path) -> Path:
+    """A path with ~ written out.
+
+    Raises
+    ------
+    InvalidValueError
+        There is no such user.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise InvalidValueError("there is no such user", where=str(path), hint="Write it out.") from None
 
 
 def now(store: Store) -> datetime:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import database_option, open_store
+from tracker.cli.common import at_home, database_option, open_store
 
 
 @click.command("export")
@@ -28,7 +28,7 @@ def export(folder: str) -> None:
     if not folder.strip():
         raise click.UsageError("Name the folder to write to; . is the one you are in.")
     with open_store() as store:
-        done = write(store, Path(folder).expanduser())
+        done = write(store, at_home(Path(folder)))
     click.echo(
         f"{done.niggles:,} niggles, {done.checkins:,} check-ins and {done.runs:,} runs are in {done.folder}. "
         "It is a diary of your health: keep it where only you can read it."

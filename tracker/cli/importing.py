@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.activities import line
-from tracker.cli.common import database_option, json_option, now, open_store, print_json
+from tracker.cli.common import at_home, database_option, json_option, now, open_store, print_json
 from tracker.errors import ExitCode, InvalidValueError
 from tracker.model.units import Units
 from tracker.store import Store
@@ -102,7 +102,7 @@ def _end(number: int, _frame: object) -> None:
 def _paths(given: tuple[str, ...], *, watch: bool, dry_run: bool) -> tuple[Path, ...]:
     if "" in given:
         raise InvalidValueError("one of the paths is empty", hint="Is a variable of your shell not set?")
-    paths = tuple(Path(text).expanduser() for text in given)
+    paths = tuple(at_home(Path(text)) for text in given)
     if watch and dry_run:
         raise InvalidValueError("--watch and --dry-run do not go together", hint="Leave one of them out.")
     if watch and not any(path.is_dir() for path in paths):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker import settings
-from tracker.cli.common import chosen_database, database_option, json_option, open_store, print_json
+from tracker.cli.common import at_home, chosen_database, database_option, json_option, open_store, print_json
 from tracker.errors import ExitCode
 from tracker.pipeline import keeping
 from tracker.store.copies import backup_folder, copies_beside
@@ -32,10 +32,13 @@ def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
       niggle backup --keep 8
       niggle backup /media/stick
     """
-    if path is not None and path.endswith(("/", os.sep)) and not Path(path).expanduser().is_dir():
+    if path is not None and path.endswith(("/", os.sep)) and not at_home(Path(path)).is_dir():
         raise click.UsageError(f"There is no folder {path}: is the disk there?")
+    to = at_home(Path(path)) if path else None
+    if keep and to and not to.is_dir():
+        raise click.UsageError("--keep counts dated backups: name a folder, or nothing.")
     with open_store() as store:
-        done = keeping.backup(store, Path(path).expanduser() if path else None, keep=keep)
+        done = keeping.backup(store, to, keep=keep)
     if as_json:
         print_json(
             {
@@ -50,6 +53,7 @@ def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
     click.echo(f"{done.path}: {done.entries:,} entries and recordings{photos}, looked through and whole.")
     for old in done.removed:
         click.echo(f"Removed the older one of {old.name}.")
+    _tell_lost(done.lost)
 
 
 @click.command("restore")
@@ -71,13 +75,21 @@ def restore(path: Path | None, *, yes: bool) -> None:
     if path is None:
         _list(database)
         return
-    done = keeping.restore(database, path.expanduser(), sure=lambda lacking: yes or _is_sure(lacking))
+    done = keeping.restore(database, at_home(path), sure=lambda lacking: yes or _is_sure(lacking))
     if done is None:
         click.echo("Nothing was changed.")
         sys.exit(ExitCode.NOTHING_DONE)
     click.echo(f"{done.path} is as it was in {path}: {done.entries:,} entries and recordings.")
     if done.before:
         click.echo(f"What stood there before is kept: {done.before}")
+    _tell_lost(done.lost)
+
+
+def _tell_lost(photos: tuple[str, ...]) -> None:
+    """Say which photographs could not be copied; everything else is done."""
+    if photos:
+        click.echo(f"These photographs could not be copied: {', '.join(photos)}.", err=True)
+        sys.exit(ExitCode.DONE_IN_PART)
 
 
 def _list(database: Path) -> None:

@@ -191,11 +191,16 @@ def keep_photo(path: Path, data: bytes) -> None:
     Raises
     ------
     InvalidValueError
-        Its name or its content is none of a photograph of ours.
+        Its name or its content is none of a photograph of ours, or it cannot be written.
     """
     if not PHOTO_NAME.fullmatch(path.name):
         raise InvalidValueError("this is no name of a photograph", where=path.name)
     _kind(path.name, data)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with whole_file(path) as file:
-        file.write(data)
+    try:
+        with whole_file(path) as file:
+            file.write(data)
+    except OSError as error:
+        raise InvalidValueError(
+            f"it cannot be written ({error.strerror})", where=str(path), hint="Is there room?"
+        ) from None

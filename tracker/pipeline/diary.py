@@ -284,7 +284,8 @@ def undo(store: Store, *, now: datetime) -> str:
         raise InvalidValueError("there is nothing to take back")
     gone = store.forgotten(change.source) if change.what == FORGOT and change.source else None
     if gone is not None:
-        if store.candidates(gone.start, timedelta(seconds=SAME_START_S)):
+        here = store.candidates(gone.start, timedelta(seconds=SAME_START_S))
+        if any(not recording.apart for recording in here):
             raise InvalidValueError(
                 "that run is here again, from another file", hint="Forget that one first (niggle forget)."
             )

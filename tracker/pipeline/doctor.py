@@ -21,8 +21,10 @@ from typing import Literal
 
 from tracker import __version__
 from tracker.errors import TrackerError
+from tracker.pipeline.belongings import half_written
 from tracker.pipeline.checks import photos_of
 from tracker.store import rows
+from tracker.store.connection import SCRATCH
 from tracker.store.copies import backup_folder, copies_beside, damage, last_change
 from tracker.store.entries import TABLES, from_row
 from tracker.store.migrations import STEPS
@@ -63,9 +65,14 @@ def worst(found: Iterable[Checked]) -> Level:
 def examine(path: Path) -> Iterator[Checked]:
     """Look a database over. Nothing is changed, and a damaged one is looked at as far as it can be read."""
     yield _versions()
+    if path.exists() and not path.is_file():
+        yield Checked("bad", "database", "this is no file", "Choose another with --db.")
+        return
     if not path.is_file():
         yield Checked("note", "database", "there is none here yet", "niggle import FOLDER begins one.")
         return
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        yield Checked("bad", "database", "it can be read but not written", "Make it and its folder writable.")
     yield from _private(path)
     yield _room(path)
     yield from _guarded("backup", _backups(path))
@@ -150,7 +157,7 @@ def _room(path: Path) -> Checked:
 
 def _backups(path: Path) -> Iterator[Checked]:
     found = _copies(path)
-    for left in (*backup_folder(path).glob(".*.part"), *_left_over()):
+    for left in (*backup_folder(path).glob(".*.part"), *half_written(path), *_left_over()):
         yield Checked("note", "left over", f"{left} is of a niggle that was killed", "It can be removed.")
     if not found:
         yield Checked("note", "backup", "there is none beside the database", "niggle backup")
@@ -181,7 +188,7 @@ def _is_whole(copy: Path) -> bool:
 def _left_over() -> Iterator[Path]:
     """Copies for a trial that a killed program left: older than a day, so that none is in use."""
     day_ago = datetime.now(UTC).timestamp() - 86_400
-    for one in Path(tempfile.gettempdir()).glob("niggle-*"):
+    for one in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
         try:
             if one.is_dir() and one.stat().st_mtime < day_ago:
                 yield one

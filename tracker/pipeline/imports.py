@@ -26,7 +26,7 @@ from tracker.pipeline.files import Found, files_of, find_files
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.storing import TAKEN, ComeBack, Result, Storing
 from tracker.store import Store
-from tracker.store.dump import EXPORT, head_of, load
+from tracker.store.dump import EXPORT, MOST_LINE, head_of, load
 from tracker.store.prepared import Prepared
 from tracker.tables import from_workbook, is_workbook
 
@@ -180,16 +180,19 @@ class _Import:
     def _take_export(self, found: Found) -> None:
         """An export of ours: all of it at once, and the tables beside it, unchanged, say nothing more."""
         with found.stream() as stream:
-            head = head_of(stream.readline())
+            head = head_of(stream.readline(MOST_LINE))
             self.exported |= set((head or {}).get("tables", {}).values())
         self.storing.flush()
         runs_before = self.store.count_runs()
         with found.stream() as stream:
-            new = load(self.store, stream, found.name)
+            new = load(self.store, stream, found.name, forgotten_too=self.storing.come_back == "all")
         for name in sorted({photo for check in self.store.entries(SelfCheck) for photo in check.photos}):
             data = found.neighbour(f"{PHOTOS}/{name}") if PHOTO_NAME.fullmatch(name) else None
             if data is not None:
-                keep_photo(photo_folder(self.store) / name, data)
+                try:
+                    keep_photo(photo_folder(self.store) / name, data)
+                except InvalidValueError as error:
+                    self.report.failed.append((f"{PHOTOS}/{name}", error.what))
         self._drop_wrong_settings()
         report = self.report
         report.imported += new["activities"]

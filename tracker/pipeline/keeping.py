@@ -10,42 +10,50 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import StoreError
-from tracker.pipeline.checks import PHOTO_NAME, keep_photo, photos_of
+from tracker.pipeline.belongings import in_folder, remove, was_ours
+from tracker.pipeline.checks import PHOTO_NAME, photos_of
 from tracker.store import Store
 from tracker.store.copies import (
     SIDES,
     alone,
-    backup_folder,
+    born,
     damage,
     dated,
     dated_copies,
     last_change,
     overwrite,
     row_counts,
+    take_name,
+    whole_copy,
     write_copy,
     write_dated,
 )
 from tracker.store.database import LOADS_SETTING, SECRET_SETTING, TOKEN_SETTING
 from tracker.store.entries import TABLES
-from tracker.store.migrations import APPLICATION_ID
-from tracker.store.opening import BUSY_TIMEOUT_S, SQLITE_HEADER, check_ours, explained, reading, speaking
+from tracker.store.forgetting import DUE_SETTING
+from tracker.store.opening import BUSY_TIMEOUT_S, check_ours, explained, reading, speaking
+from tracker.writing import whole_file
 
 OF_THE_RUNNER = ("activities", *TABLES.values(), "changes", "forgotten")
 """Tables whose rows no one can make again; each has an ``id``."""
 
-OF_THE_PROGRAM = (SECRET_SETTING, LOADS_SETTING, TOKEN_SETTING)
+OF_THE_PROGRAM = (SECRET_SETTING, LOADS_SETTING, TOKEN_SETTING, DUE_SETTING)
 
 SETTINGS = (("settings", ("key", "value")), ("athlete_settings", ("key", "since", "value")))
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was written and looked through: where, how much is in it, and what had to go."""
+    """A backup that was written and looked through: where, how much is in it, and what had to go.
+
+    ``lost`` are photographs that could not be copied.
+    """
 
     path: Path
     entries: int
     photos: int
     removed: tuple[Path, ...]
+    lost: tuple[str, ...] = ()
 
 
 def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> Backup:
@@ -58,7 +66,7 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
     to
         A file that is not there yet, or a folder; by default the folder ``…-backups`` beside the database.
     keep
-        Keep only so many of the dated copies in that folder, the latest.
+        Keep only so many of its dated copies in that folder, the latest; those of others stay.
 
     Raises
     ------
@@ -72,12 +80,21 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
         path = to
         write_copy(store.sql, path)
     photos = _bring_photos(photos_of(store.path), photos_of(path))
-    others = [copy for copy in dated_copies(store.path, path.parent) if copy != path]
-    removed = others[keep - 1 :] if keep is not None else []
+    removed = _own_copies(store, path)[keep - 1 :] if keep is not None else []
     for old in removed:
         old.unlink(missing_ok=True)
-        _remove(photos_of(old), PHOTO_NAME.fullmatch)
-    return Backup(path, store.count_entries(), photos, tuple(removed))
+        remove(photos_of(old), PHOTO_NAME.fullmatch)
+    return Backup(path, store.count_entries(), photos.count, tuple(removed), photos.lost)
+
+
+def _own_copies(store: Store, made: Path) -> list[Path]:
+    """The dated copies of this very database beside the one just made, the latest first."""
+    own, found = born(store.sql), []
+    for copy in dated_copies(store.path, made.parent):
+        with suppress(sqlite3.Error), reading(copy) as sql:
+            if copy != made and born(sql) == own:
+                found.append(copy)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +112,15 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A database that was brought back, and where what stood there before is kept."""
+    """A database that was brought back, and where what stood there before is kept.
+
+    ``lost`` are photographs that could not be brought back.
+    """
 
     path: Path
     before: Path | None
     entries: int
+    lost: tuple[str, ...] = ()
 
 
 def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Restored | None:
@@ -136,12 +157,11 @@ def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Res
                 return None
             before: Path | None = _replaced(path, copy, lacking)
         else:
-            before = _put_aside(path) if path.exists() else None
-            write_copy(copy, path)
-    _bring_photos(photos_of(source), photos_of(path))
+            before = _begun_anew(path, copy)
     with Store(path) as store:
         store.unset(TOKEN_SETTING)  # an old one must not open the door again
-        return Restored(path, before, store.count_entries())
+        photos = _bring_photos(photos_of(source), photos_of(path))
+        return Restored(path, before, store.count_entries(), photos.lost)
 
 
 def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
@@ -155,6 +175,16 @@ def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
     return place
 
 
+def _begun_anew(path: Path, copy: sqlite3.Connection) -> Path | None:
+    """Put the copy where nothing stands that can be read; what lies there is kept as it is, and returned."""
+    stood = path.exists()
+    with whole_copy(copy, path) as part:
+        kept = _put_aside(path) if stood or not path.exists() else None
+        if not take_name(part, path):
+            raise StoreError("another niggle began one meanwhile", where=str(path), hint="Try it again.")
+    return kept
+
+
 def _check_backup(source: Path, path: Path) -> None:
     """Refuse what is no backup of ours that this program can read."""
     if source.is_dir():
@@ -166,7 +196,7 @@ def _check_backup(source: Path, path: Path) -> None:
     try:
         with reading(source) as sql:
             check_ours(sql, source)
-            found = damage(sql)
+            found = damage(sql, references=False)  # a row that leads nowhere is for the doctor
             empty = not sql.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError:
         raise StoreError("this is no database, or it is damaged", where=str(source), hint=OTHER) from None
@@ -195,21 +225,13 @@ def _is_sound(path: Path) -> bool:
     except sqlite3.OperationalError as error:
         raise explained(error, path) from error
     except sqlite3.DatabaseError:
-        if not _was_ours(path):
+        if not was_ours(path):
             raise StoreError(
                 "this is no database of niggle",
                 where=str(path),
                 hint="Move it away first, or choose with --db.",
             ) from None
         return False
-
-
-def _was_ours(path: Path) -> bool:
-    """Whether a file that cannot be read was a database of ours: by its mark, or by backups beside it."""
-    with path.open("rb") as file:
-        head = file.read(72)
-    marked = head[68:72] == APPLICATION_ID.to_bytes(4, "big") and head.startswith(SQLITE_HEADER)
-    return marked or bool(dated_copies(path))
 
 
 def _lacking(now: sqlite3.Connection, copy: sqlite3.Connection) -> Lacking:
@@ -227,100 +249,56 @@ def _ids(sql: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> set[t
         return set()
 
 
-def _put_aside(path: Path) -> Path:
-    """Move a database that cannot be read, as it is, with what lies beside it."""
+def _put_aside(path: Path) -> Path | None:
+    """Move what cannot be read, as it is, with what lies beside it; None where there is nothing.
+
+    Raises
+    ------
+    StoreError
+        Another program has it open.
+    """
+    there = [side for side in ("", *SIDES) if Path(f"{path}{side}").exists()]
+    if not there:
+        return None
+    if "" in there:
+        _refuse_in_use(path)
     place = dated(path, "damaged")
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    for side in ("", *SIDES):
+    for side in there:
         with suppress(FileNotFoundError):
             shutil.move(f"{path}{side}", f"{place}{side}")
     return place
 
 
-def _bring_photos(here: Path, there: Path) -> int:
-    """Let every photograph of one folder be in the other too; returns how many there are.
-
-    Raises
-    ------
-    StoreError
-        They cannot be written there.
-    """
-    if not here.is_dir():
-        return 0
-    photos = [photo for photo in here.iterdir() if PHOTO_NAME.fullmatch(photo.name)]
+def _refuse_in_use(path: Path) -> None:
+    """Refuse a database that another program has open, as far as its damage lets that be seen."""
     try:
-        there.mkdir(mode=0o700, exist_ok=True)
-        for photo in photos:
-            data = photo.read_bytes()
-            kept = there / photo.name
-            if not kept.exists() or kept.read_bytes() != data:
-                keep_photo(kept, data)
-    except OSError as error:
-        raise StoreError(
-            f"the photographs cannot be written ({error.strerror})", where=str(there), hint="Is there room?"
-        ) from None
-    return len(photos)
+        with closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as sql:
+            alone(sql)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise explained(error, path) from error
+    except sqlite3.DatabaseError:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
-    """Something on this machine that belongs to a database: where it lies and how large it is [bytes]."""
-
-    path: Path
-    what: str
-    size: int
+class _Photos:
+    count: int
+    lost: tuple[str, ...]
 
 
-def everything(path: Path) -> list[Belonging]:
-    """All that belongs to a database: itself, and in the folders beside it our photographs and backups."""
-    path = path.resolve()
-    found = [(Path(f"{path}{side}"), "its log" if side else "the database") for side in ("", *SIDES)]
-    found += [(photo, "a photograph") for photo in _in(photos_of(path), PHOTO_NAME.fullmatch)]
-    for copy in _in(backup_folder(path), lambda name: _of(path, name)):
-        found.append((copy, "a backup"))
-        found += [(photo, "a photograph") for photo in _in(photos_of(copy), PHOTO_NAME.fullmatch)]
-    return [Belonging(part, what, part.stat().st_size) for part, what in found if part.is_file()]
-
-
-def _of(path: Path, name: str) -> bool:
-    """Whether a name in the folder of backups is one that we give: dated, maybe half written."""
-    plain = name.removeprefix(".")
-    return plain.startswith(f"{path.stem}-2") and (".sqlite" in plain)
-
-
-def _in(folder: Path, ours: Callable[[str], object]) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if ours(file.name)) if folder.is_dir() else []
-
-
-def _remove(folder: Path, ours: Callable[[str], object]) -> None:
-    """Remove what is ours in a folder, and the folder where nothing else is in it."""
-    for file in _in(folder, ours):
-        file.unlink(missing_ok=True)
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def forget_everything(path: Path) -> list[Belonging]:
-    """Remove a database with all that belongs to it; returns what was removed. It cannot be brought back.
-
-    Raises
-    ------
-    StoreError
-        It is no database of ours, is in use, or something cannot be removed.
-    """
-    path = path.resolve()
-    if path.exists():
-        with speaking(path), closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as sql:
-            check_ours(sql, path)
-            alone(sql)
-    gone = everything(path)
-    folders = sorted({one.path.parent for one in gone} - {path.parent}, key=lambda f: -len(f.parts))
-    try:
-        for one in gone:
-            one.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(f"it cannot be removed ({error.strerror})", where=str(one.path)) from None
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()
-    return gone
+def _bring_photos(here: Path, there: Path) -> _Photos:
+    """Let every photograph of one folder be in the other too, byte for byte; says which could not."""
+    count, lost = 0, []
+    for photo in in_folder(here, PHOTO_NAME.fullmatch):
+        try:
+            there.mkdir(mode=0o700, exist_ok=True)
+            data, kept = photo.read_bytes(), there / photo.name
+            if not kept.exists() or kept.read_bytes() != data:
+                with whole_file(kept) as out:
+                    out.write(data)
+            count += 1
+        except OSError as error:
+            lost.append(f"{photo.name} ({error.strerror})")
+    return _Photos(count, tuple(lost))

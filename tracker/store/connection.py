@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,10 @@ from tracker.store.opening import (
 
 if TYPE_CHECKING:
     from tracker.store.lean import Database
+
+
+SCRATCH = "niggle-scratch-"
+"""How the folders of copies for a trial begin, among the temporary ones of this machine."""
 
 
 class Connection:
@@ -105,6 +110,23 @@ class Connection:
         with self._speaking(), immediate(self._sql):
             yield
 
+    def setting(self, key: str) -> str | None:
+        """The stored value of a setting, None where it was never set."""
+        with self._speaking():
+            found = self._rows("SELECT value FROM settings WHERE key = ?", [key])
+            return found[0]["value"] if found else None
+
+    def set(self, key: str, value: str) -> None:
+        """Store a checked setting."""
+        row = {"key": key, "value": value, "set_at": datetime.now(UTC).isoformat(timespec="seconds")}
+        with self.transaction():
+            self._put("settings", row, otherwise="REPLACE")
+
+    def unset(self, key: str) -> None:
+        """Forget a setting."""
+        with self.transaction():
+            self._sql.execute("DELETE FROM settings WHERE key = ?", [key])
+
     @contextmanager
     def scratch(self, *, wanted: bool = True) -> Iterator[Self]:
         """A copy to try things on, gone afterwards; this store itself where none is wanted."""
@@ -113,7 +135,7 @@ class Connection:
             return
         import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="niggle-") as folder:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH) as folder:
             path = Path(folder, "scratch.sqlite")
             with self._speaking():
                 copy = sqlite3.connect(path)

@@ -10,7 +10,8 @@ import glob
 import os
 import re
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,12 @@ SIDES = ("-wal", "-shm", "-journal")
 """What SQLite may lay beside a database."""
 
 TIMES = re.compile(r"-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?")
+
+WHY = ("before-upgrade", "before-restore", "damaged")
+"""What may stand behind the date: why such a copy was made."""
+
+OURS = re.compile(rf"{TIMES.pattern}(?:-(?:{'|'.join(WHY)}))?\.sqlite(?:{'|'.join(SIDES)})?(?:\.\w+\.part)?")
+"""What stands behind the name of the database in the names that we give."""
 
 
 def backup_folder(path: Path) -> Path:
@@ -80,6 +87,19 @@ def write_copy(source: sqlite3.Connection, to: Path) -> None:
 
 def _written(source: sqlite3.Connection, to: Path) -> bool:
     """Write a copy, and give it its name; False where another file has that by now."""
+    with whole_copy(source, to) as part:
+        return take_name(part, to)
+
+
+@contextmanager
+def whole_copy(source: sqlite3.Connection, to: Path) -> Iterator[Path]:
+    """A copy beside its place, looked through and on the disk; it goes afterwards, unless it took its name.
+
+    Raises
+    ------
+    StoreError
+        It cannot be written, or is not sound.
+    """
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with beside(to) as part:
@@ -91,17 +111,16 @@ def _written(source: sqlite3.Connection, to: Path) -> bool:
                     with suppress(OSError):
                         Path(f"{part}{side}").unlink(missing_ok=True)
             _settled(part)
-            named = _named(part, to)
+            yield part
         _settled(to.parent)
     except OSError as error:
         raise StoreError(
             f"it cannot be written ({error.strerror})", where=str(to), hint="Choose another place."
         ) from None
-    return named
 
 
-def _named(part: Path, to: Path) -> bool:
-    """Give a file its name where no other has it; a disk that knows no second names (FAT) cannot promise."""
+def take_name(part: Path, to: Path) -> bool:
+    """Give a file its name, where no other has it; a disk that knows no second names (FAT) cannot promise."""
     try:
         os.link(part, to)
     except FileExistsError:
@@ -158,6 +177,12 @@ def row_counts(sql: sqlite3.Connection) -> dict[str, int]:
     """How many rows each table has."""
     names = [name for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: sql.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+
+
+def born(sql: sqlite3.Connection) -> str | None:
+    """When a database was first made: its copies say the same, another database does not."""
+    found = sql.execute("SELECT min(applied_at) FROM _sqlite_migrations").fetchone()
+    return found[0] if found else None
 
 
 def last_change(sql: sqlite3.Connection) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.model.units import METRIC, UNITS, Units
 from tracker.store.entries import TABLES
-from tracker.store.forgetting import Forgetting
+from tracker.store.forgetting import DUE_SETTING, Forgetting
 from tracker.store.loaded import Loaded
 from tracker.store.written import Written
 
@@ -20,7 +20,7 @@ LOADS_SETTING = "loads_made_of"
 SECRET_SETTING = "web_secret"  # noqa: S105 - the name of a setting
 """Holds what signs the cookies and forms of the pages."""
 
-PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, "reminder_url"})
+PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, DUE_SETTING, "reminder_url"})
 """Settings of this machine only: they are not exported."""
 
 
@@ -58,24 +58,7 @@ class Store(Forgetting, Written, Loaded):
             tables = ("activities", *TABLES.values())
             return sum(self._sql.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)  # noqa: S608
 
-    def setting(self, key: str) -> str | None:
-        """The stored value of a setting, None where it was never set."""
-        with self._speaking():
-            found = self._rows("SELECT value FROM settings WHERE key = ?", [key])
-            return found[0]["value"] if found else None
-
     @property
     def units(self) -> Units:
         """The units in which the runner wants to see lengths."""
         return UNITS[self.setting("units") or METRIC.id]
-
-    def set(self, key: str, value: str) -> None:
-        """Store a checked setting."""
-        row = {"key": key, "value": value, "set_at": datetime.now(UTC).isoformat(timespec="seconds")}
-        with self.transaction():
-            self._put("settings", row, otherwise="REPLACE")
-
-    def unset(self, key: str) -> None:
-        """Forget a setting."""
-        with self.transaction():
-            self._sql.execute("DELETE FROM settings WHERE key = ?", [key])

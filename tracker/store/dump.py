@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tracker.errors import FileRefusedError, StoreError, TrackerError
+from tracker.store.connection import SCRATCH
 from tracker.store.database import PRIVATE_SETTINGS, Store
 from tracker.store.entries import TABLES as ENTRY_TABLES
 from tracker.store.entries import from_row
@@ -88,8 +89,10 @@ def head_of(line: bytes) -> dict[str, Any] | None:
     return head if right else None
 
 
-def load(store: Store, stream: IO[bytes], name: str) -> Counter[str]:
+def load(store: Store, stream: IO[bytes], name: str, *, forgotten_too: bool = False) -> Counter[str]:
     """Take in what is not there yet; returns how many rows of each table are new.
+
+    Runs that were forgotten here stay so, unless ``forgotten_too``; one that is here is not forgotten by it.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def load(store: Store, stream: IO[bytes], name: str) -> Counter[str]:
     head = head_of(stream.readline(MOST_LINE))
     if head is None:
         raise FileRefusedError("this is no export of niggle", where=name)
-    steps = list(STEPS)
+    steps, at = list(STEPS), Counter(line=1)
     schema = head.get("schema")
     if not isinstance(schema, list) or schema != steps[: len(schema)]:
         raise FileRefusedError(
@@ -110,49 +113,63 @@ def load(store: Store, stream: IO[bytes], name: str) -> Counter[str]:
     try:
         if len(schema) == len(steps):
             with store.transaction():
-                return _insert(store.sql, _rows(stream))
-        return _load_older(store, stream, len(schema))
+                return _insert(store.sql, _rows(stream, at), forgotten_too=forgotten_too)
+        return _load_older(store, _rows(stream, at), len(schema), forgotten_too=forgotten_too)
     except StoreError:
         raise
-    except DAMAGE as error:
-        raise FileRefusedError(f"it is damaged ({error})", where=name) from None
+    except _UnfitError as error:
+        raise FileRefusedError(f"it is damaged ({error}, line {at['line']})", where=name) from None
+    except DAMAGE:  # what they say may hold words of the diary
+        raise FileRefusedError(f"it is damaged (line {at['line']})", where=name) from None
 
 
-def _load_older(store: Store, stream: IO[bytes], steps: int) -> Counter[str]:
+def _load_older(
+    store: Store, found: Iterator[tuple[str, dict[str, Any]]], steps: int, *, forgotten_too: bool
+) -> Counter[str]:
     """Put the rows into a database of their own schema, bring that up to date, and take them from there."""
-    with tempfile.TemporaryDirectory(prefix="niggle-") as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH) as folder:
         path = Path(folder, "older.sqlite")
         from tracker.store.lean import Database
 
         older = Database(path, execute_plugins=False)
         migrations().apply(older, stop_before=list(STEPS)[steps])
-        _insert(older.conn, _rows(stream))
+        _insert(older.conn, found, forgotten_too=False)
         older.conn.commit()
         older.close()
         with Store(path) as renewed, store.transaction():
             rows = ((table, row) for table in TABLES for row in _ordered(renewed, table))
-            return _insert(store.sql, rows)
+            return _insert(store.sql, rows, forgotten_too=forgotten_too)
 
 
-def _rows(stream: IO[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
+class _UnfitError(ValueError):
+    """What is wrong with an export, in words of ours: nothing of its content."""
+
+
+def _rows(stream: IO[bytes], at: Counter[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of an export; ``at`` counts its lines."""
     rows, told = 0, None
     while line := stream.readline(MOST_LINE):
+        at["line"] += 1
         if told is not None:
-            raise ValueError("it goes on after its end")
+            raise _UnfitError("it goes on after its end")
         content = json.loads(line)
         if "rows" in content:
             told = content["rows"]
             continue
         table = content["table"]
         if table not in TABLES:
-            raise ValueError(f"there is no table {table}")
+            raise _UnfitError("a table that there is not")
         rows += 1
         yield table, {key: from_portable(value) for key, value in content["row"].items()}
     if told != rows:
-        raise ValueError("its end is missing")
+        raise _UnfitError("its end is missing")
 
 
-def _insert(sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]]) -> Counter[str]:
+def _insert(
+    sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]], *, forgotten_too: bool
+) -> Counter[str]:
+    gone = set() if forgotten_too else _ids(sql, "forgotten")
+    here: set[str] | None = None
     sql.execute("PRAGMA defer_foreign_keys = ON")  # a change is undone in a later one
     new: Counter[str] = Counter()
     columns: dict[str, frozenset[str]] = {}
@@ -160,9 +177,15 @@ def _insert(sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]])
         if table not in columns:
             columns[table] = frozenset(info[1] for info in sql.execute(f"PRAGMA table_info({table})"))
         if not set(row) <= columns[table]:
-            raise ValueError(f"{table} has no column {', '.join(set(row) - columns[table])}")
+            raise _UnfitError(f"a column that {table} has not")
         if table == "settings" and row.get("key") in PRIVATE_SETTINGS:
             continue
+        if OF_A_RUN.get(table) and row.get(OF_A_RUN[table]) in gone:
+            continue
+        if table == "forgotten":
+            here = _ids(sql, "activities") if here is None else here
+            if row.get("id") in here:
+                continue
         if table in KINDS:
             from_row(KINDS[table], dict.fromkeys(columns[table]) | row)
         names = ", ".join(row)
@@ -171,8 +194,17 @@ def _insert(sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]])
         try:
             new[table] += sql.execute(statement, list(row.values())).rowcount
         except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
-            raise ValueError(f"a row of {table}: {error}") from None
+            raise _UnfitError(f"a row of {table}: {type(error).__name__}") from None
+    sql.execute("DELETE FROM forgotten WHERE id IN (SELECT id FROM activities)")
     return new
+
+
+OF_A_RUN = {"activities": "id", "samples": "activity_id", "laps": "activity_id", "details": "activity_id"}
+"""Tables whose rows are of one recording, and where they name it."""
+
+
+def _ids(sql: sqlite3.Connection, table: str) -> set[str]:
+    return {own for (own,) in sql.execute(f"SELECT id FROM {table}")}  # noqa: S608 - our names
 
 
 def _line(value: object) -> str:

@@ -15,6 +15,11 @@ from tracker.store.rows import from_portable, portable
 KEPT_DAYS = 30
 """So long a forgotten run can be brought back; then its content is gone from the database."""
 
+DUE_SETTING = "let_go_from"
+"""When something was first seen to be kept longer than that."""
+
+SURE_AFTER = timedelta(days=1)
+
 OWN_TABLES = ("samples", "laps", "details", "digests")
 """Tables with rows of one activity, beside its own."""
 
@@ -52,12 +57,16 @@ class Forgetting(Recorded):
             self._sql.execute("UPDATE activities SET same_as = NULL WHERE same_as = ?", [run])
             for row in found:
                 mark = {name: row[name] for name in MARKS}
-                self._put("forgotten", mark | {"forgotten_at": now, "run": run, "kept": kept[row["id"]]})
+                told = mark | {"forgotten_at": now, "run": run, "kept": kept[row["id"]]}
+                self._put("forgotten", told, otherwise="REPLACE")
                 self._sql.execute("DELETE FROM activities WHERE id = ?", [row["id"]])
-                self._sql.execute(_DROP_ORIGINAL, [row["file_hash"]])
+                for statement in (_DROP_ORIGINAL, *((_DROP_NAME, _DROP_PLACE) if for_good else ())):
+                    self._sql.execute(statement, [row["file_hash"]])
             if not for_good:
                 change = {"id": os.urandom(6).hex(), "at": now, "what": FORGOT, "source": run}
                 self._put("changes", change)
+        if for_good:
+            self._settle()
         return len(found)
 
     def forgotten(self, run: str) -> Forgotten | None:
@@ -98,12 +107,33 @@ class Forgetting(Recorded):
         with self._speaking():
             if not self._sql.execute(f"SELECT 1 FROM forgotten WHERE {due}", [before]).fetchone():  # noqa: S608
                 return 0
+        if not self._is_due_still(now.astimezone(UTC)):
+            return 0
         with self.transaction():
             self._sql.execute(
                 f"DELETE FROM changes WHERE what = ? AND source IN (SELECT run FROM forgotten WHERE {due})",  # noqa: S608
                 [FORGOT, before],
             )
-            return self._sql.execute(f"UPDATE forgotten SET kept = NULL WHERE {due}", [before]).rowcount  # noqa: S608
+            gone = self._sql.execute(f"UPDATE forgotten SET kept = NULL WHERE {due}", [before]).rowcount  # noqa: S608
+            self.unset(DUE_SETTING)
+        self._settle()
+        return gone
+
+    def _is_due_still(self, now: datetime) -> bool:
+        """Whether it was due a day ago too: a clock that was wrong once must not take anything away."""
+        first = self.setting(DUE_SETTING)
+        if first is not None and timedelta(0) <= now - datetime.fromisoformat(first) >= SURE_AFTER:
+            return True
+        if first is None or datetime.fromisoformat(first) > now:
+            self.set(DUE_SETTING, now.isoformat(timespec="seconds"))
+        return False
+
+    def _settle(self) -> None:
+        """Write the log into the file now, and empty it: what was overwritten is in neither."""
+        if self._sql.in_transaction:
+            return
+        with self._speaking():
+            self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _packed(self, activity: dict[str, Any]) -> bytes:
         """An activity's rows as they are, to be brought back."""
@@ -123,7 +153,7 @@ class Forgetting(Recorded):
         return zlib.compress(json.dumps(plain).encode())
 
 
-_DROP_ORIGINAL = """
-    UPDATE files SET original = NULL
-    WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM activities WHERE file_hash = ?1)
-"""
+_ELSEWHERE = "EXISTS (SELECT 1 FROM activities WHERE file_hash = ?1)"
+_DROP_ORIGINAL = f"UPDATE files SET original = NULL WHERE hash = ?1 AND NOT {_ELSEWHERE}"  # noqa: S608
+_DROP_NAME = f"UPDATE files SET name = '' WHERE hash = ?1 AND NOT {_ELSEWHERE}"  # noqa: S608
+_DROP_PLACE = f"DELETE FROM places WHERE hash = ?1 AND NOT {_ELSEWHERE}"  # noqa: S608

@@ -23,6 +23,8 @@ def prepare(path: Path) -> None:
     try:
         if path.is_dir():
             raise StoreError("this is a folder", where=str(path), hint="Name a file for the database.")
+        if path.exists() and not path.is_file():
+            raise StoreError("this is no file", where=str(path), hint="Name a file for the database.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -6,11 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from tracker.errors import InvalidValueError
+from tracker.errors import InvalidValueError, StoreError, TrackerError
 from tracker.model import Checkin, Entry, Niggle
 from tracker.store import entries, rows
 from tracker.store.connection import Connection
@@ -147,19 +147,28 @@ class Written(Connection):
             return self._change(held[0]) if held else None
 
     def undo(self, change: Change, at: datetime) -> None:
-        """Withdraw what a change wrote, and write anew what it withdrew: known again from now on."""
+        """Withdraw what a change wrote, and write anew what it withdrew: known again from now on.
+
+        Raises
+        ------
+        StoreError
+            Another program has undone it meanwhile.
+        """
         with self.transaction():
             undoing = self._begin_change("undo", at, None)
+            marked = "UPDATE changes SET undone_in = ? WHERE id = ? AND undone_in IS NULL"
+            if not self._sql.execute(marked, [undoing, change.id]).rowcount:
+                raise StoreError("it was taken back already", hint="Look at niggle diary.")
             for entry in change.written:
                 self._withdraw(entry, undoing, at)
-            for entry in change.withdrawn:
+            for number, entry in enumerate(change.withdrawn):
                 origin = self._rows(
                     f"SELECT added_in, source FROM {TABLES[type(entry)]} WHERE id = ?",  # noqa: S608
                     [entry.id],
                 )[0]
-                back = replace(entry, logged_at=at, withdrawn_at=None)
+                moment = at + timedelta(microseconds=number)  # so that two that are alike stay two
+                back = replace(entry, logged_at=moment, withdrawn_at=None)
                 self._insert(back, origin["added_in"] or undoing, origin["source"])
-            self._sql.execute("UPDATE changes SET undone_in = ? WHERE id = ?", [undoing, change.id])
 
     def _called(self, given: str) -> list[Entry]:
         where = "id >= ? AND id < ? AND withdrawn_at IS NULL"
@@ -186,7 +195,24 @@ class Written(Connection):
 
     def _entries(self, kind: type[Kind], where: str, values: Sequence[object]) -> tuple[Kind, ...]:
         found = self._rows(f"SELECT * FROM {TABLES[kind]} WHERE {where}", values)  # noqa: S608 - our names
-        return tuple(entries.from_row(kind, row) for row in found)
+        return tuple(self._entry(kind, row) for row in found)
+
+    def _entry(self, kind: type[Kind], row: dict[str, Any]) -> Kind:
+        """The entry of a row.
+
+        Raises
+        ------
+        StoreError
+            Somebody, or the disk, changed the row so that it makes none; nothing of it is told.
+        """
+        try:
+            return entries.from_row(kind, row)
+        except (TrackerError, ValueError, KeyError, TypeError, AttributeError):
+            raise StoreError(
+                f"an entry in it is damaged ({TABLES[kind]} {row['id']})",
+                where=str(self.path),
+                hint="niggle doctor tells more; niggle restore brings a backup back.",
+            ) from None
 
     def _begin_change(self, what: str, at: datetime, source: str | None) -> str:
         change = os.urandom(6).hex()
