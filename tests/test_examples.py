@@ -121,7 +121,10 @@ def test_it_runs_as_printed(
     monkeypatch.chdir(home)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("NIGGLE_DB", str(home / "niggle.sqlite"))
-    done = CliRunner().invoke(niggle, filled_in(line, home), input="yes\n" * 20)
+    if line.startswith("niggle answer"):  # which needs something that was asked
+        CliRunner().invoke(niggle, ["log", "right hip 4"])
+    said = "everything\n" if "--everything" in line else "yes\n" * 20
+    done = CliRunner().invoke(niggle, filled_in(line, home), input=said)
     if place.endswith(".md") and NAMES_AN_OPTION.search(done.stderr):
         return  # no example: the text names an option
     assert done.exit_code in (0, 1, 3), f"{place}: {line}\n{done.output}\n{done.stderr}"

@@ -240,3 +240,28 @@ def test_logging_loads_nothing_that_takes_long(niggle_cli, tmp_path: Path):
     words = [sys.executable, "-c", code, str(tmp_path / "cli.sqlite")]
     out = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert out.strip().splitlines()[-1] == "[] True"
+
+
+def test_open_questions_are_answered_by_command_and_a_yes_says_what_it_asks_for(niggle_cli):
+    assert "No question is open" in niggle_cli("answer").stdout
+    assert "niggle answer" in niggle_cli("log", "chest 4").stdout
+    listed = niggle_cli("answer").stdout
+    assert "heart_breath  chest: Are you short of breath, faint or sweating?" in listed
+    assert "niggle answer" in niggle_cli("check").stdout
+    assert niggle_cli("answer", "nothing=no").exit_code == 2
+    assert niggle_cli("answer", "heart_breath=perhaps").exit_code == 2
+    told = niggle_cli("answer", "heart_breath=yes", "heart_effort=no").stdout
+    assert "call for help now" in told
+    assert "SEE A CLINICIAN" in told
+    assert "you answered yes" in niggle_cli("check").stdout
+    assert "No question is open" in niggle_cli("answer").stdout
+
+
+def test_pain_around_the_hip_that_asks_weeks_later_can_be_answered(niggle_cli):
+    niggle_cli("log", "right hip joint 2 40 days ago")
+    niggle_cli("log", "right glute 2 35 days ago")
+    asked = niggle_cli("answer").stdout
+    assert asked.count("femoral_neck") == 3
+    names = [line.split()[0] for line in asked.splitlines()]
+    niggle_cli("answer", *(f"{name}=no" for name in names))
+    assert "femoral neck" not in niggle_cli("check").stdout

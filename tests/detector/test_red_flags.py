@@ -135,9 +135,9 @@ def test_the_warning_is_told_when_the_questions_are_answered():
 @pytest.mark.parametrize(
     ("where", "alert", "kind", "urge"),
     [
-        ("left gastrocnemius", Alert.SWELLING, "clot", "before you run on it"),
-        ("head", Alert.FAINT, "heart", "while it lasts it is an emergency"),
-        ("pelvis", Alert.SADDLE, "nerve", "while it lasts it is an emergency"),
+        ("left gastrocnemius", Alert.SWELLING, "clot", "see a clinician today"),
+        ("head", Alert.FAINT, "heart", "is an emergency"),
+        ("pelvis", Alert.SADDLE, "nerve", "is an emergency"),
     ],
 )
 def test_a_word_that_says_the_thing_is_a_flag_without_any_pain(

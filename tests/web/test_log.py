@@ -372,3 +372,14 @@ def test_forms_need_their_token(client: FlaskClient, database: Path):
     for path in paths:
         expected = 401 if path.startswith("/api/") else 403
         assert client.post(path, data={"day": str(TODAY)}, **HOST).status_code == expected, path
+
+
+def test_the_questions_of_a_red_flag_are_answered_on_the_first_page(client: FlaskClient, database: Path):
+    with Store(database) as store:
+        store.write([niggle(n, where, 2) for n, where in ((50, "right hip_joint"), (55, "right glute_max"))])
+    shown = page(client, "/")
+    answers = dict.fromkeys(re.findall(r'name="(femoral_neck_[a-z]+)"', shown), "no")
+    assert len(answers) == 3
+    sites = dict(re.findall(r'name="(femoral_neck_[a-z]+-site)" value="([^"]+)"', shown))
+    send(client, "/log/answers", back="today", **answers, **sites)
+    assert "femoral" not in page(client, "/")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,11 +12,16 @@ import click
 from tracker.body import load_body
 from tracker.cli.common import DAY, Day, database_option, json_option, now, open_store, print_json
 from tracker.diary import UnclearError
+from tracker.errors import InvalidValueError
 from tracker.pipeline import diary
 
 if TYPE_CHECKING:
+    from tracker.diary.concerns import Question
+    from tracker.model import Site
     from tracker.pipeline.diary import LogReply
     from tracker.store import Store
+
+    Asked = Sequence[tuple[Site | None, Sequence[Question]]]
 
 
 @click.command("log")
@@ -87,23 +92,86 @@ def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) ->
         for entry, kind in reply.questions:
             told = " ".join(question.text for question in kind.questions)
             click.echo(f"To be sure about the {load_body().name(entry.site)}: {told}")
-            click.echo(f"  {kind.concern} If one of them is a yes, see a clinician before you run again.")
+            click.echo(f"  {kind.concern} {kind.urge} To answer: niggle answer.")
         return
-    _ask_questions(store, reply, present)
+    for _, kind in reply.questions:
+        click.echo(kind.concern)
+    asked = [(entry.site, kind.questions) for entry, kind in reply.questions]
+    _ask(store, asked, day=reply.niggles[0].day, present=present)
 
 
-def _ask_questions(store: Store, reply: LogReply, present: datetime) -> None:
+def _ask(store: Store, asked: Asked, *, day: date, present: datetime) -> None:
+    """Ask on the terminal, and store what is answered; a yes is met with what it asks for at once."""
     answers = []
-    for entry, kind in reply.questions:
-        click.echo(f"To be sure about the {load_body().name(entry.site)}. {kind.concern}")
-        for question in kind.questions:
+    for site, questions in asked:
+        click.echo(f"To be sure about the {load_body().name(site)}:" if site else "To be sure:")
+        for question in questions:
             said = click.prompt(f"  {question.text}", type=YES_NO, default="skip", show_default=True)
-            if said != "skip":
-                answers.append((question.id, said in ("y", "yes"), entry.site))
+            if said == "skip":
+                continue
+            answers.append((question.id, said in ("y", "yes"), site))
+            if answers[-1][1]:
+                click.echo(f"  {question.on_yes}")
     if answers:
-        day = reply.niggles[0].day
-        for flag in diary.answer(store, answers, day=day, now=present).red_flags:
-            click.echo(f"SEE A CLINICIAN: {flag.text}")
+        _store_answers(store, answers, day=day, present=present)
+
+
+def _store_answers(
+    store: Store, answers: Sequence[tuple[str, bool, Site | None]], *, day: date, present: datetime
+) -> None:
+    reply = diary.answer(store, answers, day=day, now=present)
+    for line in _lines(reply):
+        click.echo(line)
+
+
+@click.command("answer")
+@click.argument("given", nargs=-1, metavar="[QUESTION=yes|no]...")
+@database_option
+def answer(given: tuple[str, ...]) -> None:
+    """Answer the open questions about something serious: on a terminal one by one, or by their ids.
+
+    \b
+    Examples:
+      niggle answer
+      niggle answer femoral_neck_night=no femoral_neck_hop=no femoral_neck_strike=no
+    """
+    from tracker.pipeline import review
+
+    with open_store() as store:
+        present = now(store)
+        known = review.history(store, as_of=present.date(), today=present.date())
+        asked = review.review(known).to_answer
+        if given:
+            _store_answers(store, _answers(given, asked), day=present.date(), present=present)
+        elif not asked:
+            click.echo("No question is open.")
+        elif sys.stdin.isatty():
+            _ask(store, asked, day=present.date(), present=present)
+        else:
+            for site, questions in asked:
+                for question in questions:
+                    about = f"{load_body().name(site)}: " if site else ""
+                    click.echo(f"{question.id}  {about}{question.text}")
+
+
+def _answers(given: Sequence[str], asked: Asked) -> list[tuple[str, bool, Site | None]]:
+    """What was given, for every place about which the question is open.
+
+    Raises
+    ------
+    InvalidValueError
+        A question is not open, or the answer is neither yes nor no.
+    """
+    found = []
+    for text in given:
+        own, _, said = text.partition("=")
+        sites = [site for site, questions in asked if own in {question.id for question in questions}]
+        if not sites:
+            raise InvalidValueError("no such question is open", where=own, hint="niggle answer lists them.")
+        if said.lower() not in ("yes", "no", "y", "n"):
+            raise InvalidValueError("write yes or no", where=own, hint=f"Like: niggle answer {own}=no")
+        found += [(own, said.lower() in ("yes", "y"), site) for site in sites]
+    return found
 
 
 def _lines(reply: LogReply) -> Iterator[str]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "delete": "diary:delete",
     "undo": "diary:undo",
     "checkin": "checkin:checkin",
+    "answer": "diary:answer",
     "rate": "checkin:rate",
     "week": "checkin:week",
     "posture": "checkin:posture",

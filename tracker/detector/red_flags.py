@@ -8,7 +8,16 @@ from datetime import date
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.diary import ALERT_SAID
-from tracker.diary.concerns import AROUND_THE_HIP, GENERAL, KINDS, QUESTIONS, Kind, at_rest, said
+from tracker.diary.concerns import (
+    AROUND_THE_HIP,
+    BEFORE_RUNNING,
+    KINDS,
+    QUESTIONS,
+    URGES,
+    Kind,
+    at_rest,
+    said,
+)
 from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
 
 MANUAL = "the manual, on red flags"
@@ -42,7 +51,7 @@ def red_flags(case: Case) -> tuple[Alarm, ...]:
     Injuries count here too: what began with an event can be a fracture as well.
     """
     found: dict[tuple[str | None, Site | None], Alarm] = {}
-    for alarm in (*_around_the_hip(case), *_strong_pain(case), *_said_yes(case)):
+    for alarm in (*_around_the_hip(case), *_answered_yes(case), *_strong_pain(case), *_said_yes(case)):
         found.setdefault((alarm.red_flag.id if alarm.red_flag else None, alarm.about), alarm)
     return tuple(found.values())
 
@@ -98,14 +107,24 @@ def _answered_no(case: Case, involved: Sequence[Episode]) -> date | None:
 
 
 def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
-    names = ", ".join(dict.fromkeys(case.body.name(e.site) for e in involved))
+    last = {e.site: e.last for e in sorted(involved, key=lambda e: e.last)}
+    since = max(episode.known_on for episode in involved)
+    asked = [
+        QUESTIONS[answer.question][1].text
+        for answer in _answers(case)
+        if answer.yes and answer.site in (*last, None) and answer.known_on >= since and _newest(case, answer)
+        if QUESTIONS[answer.question][0].id == "femoral_neck"
+    ]
+    yes = f"You answered yes: {' '.join(f'“{text}”' for text in asked)} " if asked else ""
+    places = "; ".join(f"{case.body.name(site)}, last on {wording.day(day)}" for site, day in last.items())
     return _flag(
+        case,
         "femoral_neck",
-        f"The pain has moved around the hip ({names}). Pain that comes and goes and moves around hip, "
-        "groin or buttock can be a stress fracture of the femoral neck. Please see a clinician before "
-        "you run again, above all if one of these questions is a yes.",
-        sites=dict.fromkeys(e.site for e in involved),
+        f"The pain has moved around the hip ({places}). Pain that comes and goes and moves around hip, "
+        f"groin or buttock can be a stress fracture of the femoral neck. {yes}{BEFORE_RUNNING}",
+        sites=tuple(last),
         days=sorted(e.first for e in involved),
+        since=since,
         reference=f"{MANUAL}; the rule is cautious on purpose",
     )
 
@@ -145,9 +164,10 @@ def _concerns(case: Case, episode: Episode) -> Iterator[tuple[str, str, Callable
 def _pain_flag(case: Case, episode: Episode, strong: Sequence[Niggle], *, kind: str, concern: str) -> RedFlag:
     worst = max(strong, key=lambda entry: (entry.severity, entry.day))
     return _flag(
+        case,
         kind,
         f"{_named(case, episode.site)} {worst.severity:g} of 10 on {wording.day(worst.day)}. "
-        f"{concern} Please have it looked at before you run again.",
+        f"{concern} {KINDS[kind].urge}",
         sites=[episode.site],
         days=[entry.day for entry in strong],
     )
@@ -162,11 +182,31 @@ def _may_be_heart(niggle: Niggle) -> bool:
 
 
 def _flag(
-    kind: str, text: str, *, sites: Iterable[Site], days: Iterable[date], reference: str = MANUAL
+    case: Case,
+    kind: str,
+    text: str,
+    *,
+    sites: Iterable[Site],
+    days: Sequence[date],
+    since: date | None = None,
+    reference: str = MANUAL,
 ) -> RedFlag:
-    questions = tuple(question.text for question in KINDS[kind].questions)
+    """A flag with those of its questions that were not answered since then, or since its first day."""
+    about = tuple(sites)
+    answered = {
+        answer.question
+        for answer in _answers(case)
+        if answer.site in (*about, None) and answer.known_on >= (since or days[0])
+    }
+    left = [question for question in KINDS[kind].questions if question.id not in answered]
     return RedFlag(
-        id=kind, text=text, questions=questions, sites=tuple(sites), days=tuple(days), reference=reference
+        id=kind,
+        text=text,
+        questions=tuple(question.text for question in left),
+        question_ids=tuple(question.id for question in left),
+        sites=about,
+        days=tuple(days),
+        reference=reference,
     )
 
 
@@ -176,18 +216,24 @@ def _named(case: Case, site: Site) -> str:
 
 
 def _said_yes(case: Case) -> Iterator[Alarm]:
-    """Words of an entry, or answers to its questions, that are for a clinician whatever the number."""
+    """Words of an entry that are for a clinician whatever the number."""
     for (site, kind_id), entries in _told(case).items():
         if case.days_logged_after(entries[-1].day) < FRESH_DAYS:
             raised = max(entries[0].day, min(map(case.known_on, entries)))
             flag = _word_flag(case, site, KINDS[kind_id], entries)
             yield _alarm(flag, _episodes_at(case, site, entries[-1].day), raised, about=site)
+
+
+def _answered_yes(case: Case) -> Iterator[Alarm]:
+    """Questions that were answered yes: those about one place and of one kind are one flag."""
+    found: dict[tuple[Site | None, str], list[Answer]] = {}
     for answer in _answers(case):
         if answer.yes and case.days_logged_after(answer.day) < FRESH_DAYS and _newest(case, answer):
-            flag = _answer_flag(case, answer)
-            yield _alarm(
-                flag, _episodes_at(case, answer.site, answer.day), answer.known_on, about=answer.site
-            )
+            found.setdefault((answer.site, QUESTIONS[answer.question][0].id), []).append(answer)
+    for (site, kind), answers in found.items():
+        flag = _answer_flag(case, site, KINDS[kind], answers)
+        raised = min(answer.known_on for answer in answers)
+        yield _alarm(flag, _episodes_at(case, site, answers[-1].day), raised, about=site)
 
 
 def _told(case: Case) -> dict[tuple[Site, str], list[Niggle]]:
@@ -224,30 +270,30 @@ def worrying_days(case: Case) -> set[date]:
     return days | {entry.known_on for entry in case.diary.niggles if any(said(entry))}
 
 
-EMERGENCY = "Please see a doctor before you run again; while it lasts it is an emergency."
-
-
 def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) -> RedFlag:
     told = {alert for entry in entries for alert in entry.alerts}
     words = [said for alert, said in ALERT_SAID.items() if alert in told]
-    urge = EMERGENCY if GENERAL & told else "Please have it looked at before you run on it."
     return _flag(
+        case,
         kind.id,
-        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. {kind.concern} {urge}",
+        f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. "
+        f"{kind.concern} {kind.urge}",
         sites=[site],
         days=[entry.day for entry in entries],
     )
 
 
-def _answer_flag(case: Case, answer: Answer) -> RedFlag:
-    kind, question = QUESTIONS[answer.question]
-    where = f" about the {case.body.name(answer.site)}" if answer.site else ""
+def _answer_flag(case: Case, site: Site | None, kind: Kind, answers: Sequence[Answer]) -> RedFlag:
+    where = f" about the {case.body.name(site)}" if site else ""
+    asked = [QUESTIONS[answer.question][1] for answer in answers]
+    told = " ".join(f"“{question.text}”" for question in asked)
+    urge = min((question.on_yes for question in asked), key=URGES.index)
     return _flag(
+        case,
         kind.id,
-        f"On {wording.day(answer.day)} you answered yes{where}: “{question.text}” {kind.concern} "
-        "Please see a clinician before you run again.",
-        sites=[answer.site] if answer.site else [],
-        days=[answer.day],
+        f"On {wording.day(answers[-1].day)} you answered yes{where}: {told} {urge} {kind.concern}",
+        sites=[site] if site else [],
+        days=[answer.day for answer in answers],
     )
 
 

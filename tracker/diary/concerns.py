@@ -13,22 +13,32 @@ from math import inf
 from tracker.body import load_body
 from tracker.model import Alert, Impact, Moment, Niggle, Onset, Quality
 
+BEFORE_RUNNING = "Please see a clinician before you run again."
+SOON = "Please see a clinician today or tomorrow, and do not run on it."
+TODAY = "Please see a clinician today."
+EMERGENCY = "That is an emergency: call for help now."
+
+URGES = (EMERGENCY, TODAY, SOON, BEFORE_RUNNING)
+"""What a yes asks for, the most urgent first (our choice, cautious on purpose)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; yes is the answer that worries."""
+    """One question; yes is the answer that worries, and asks for what ``on_yes`` says."""
 
     id: str
     text: str
+    on_yes: str = BEFORE_RUNNING
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of serious cause: what it can be, in a sentence, and what to ask about it."""
+    """One kind of serious cause: what it can be, what to ask about it, and what to do meanwhile."""
 
     id: str
     concern: str
     questions: tuple[Question, ...]
+    urge: str = BEFORE_RUNNING
 
 
 KINDS: dict[str, Kind] = {
@@ -38,12 +48,10 @@ KINDS: dict[str, Kind] = {
             "heart",
             "Pain in the chest, fainting or short breath can come from the heart or the lungs.",
             (
-                Question(
-                    "heart_effort",
-                    "Does it come with effort, or press like a weight? Stop, and have it seen today.",
-                ),
-                Question("heart_breath", "Are you short of breath, faint or sweating? That is an emergency."),
+                Question("heart_effort", "Does it come with effort, or press like a weight?", TODAY),
+                Question("heart_breath", "Are you short of breath, faint or sweating?", EMERGENCY),
             ),
+            "Please stop, and see a clinician today; short of breath, faint or sweating, it is an emergency.",
         ),
         Kind(
             "femoral_neck",
@@ -67,33 +75,36 @@ KINDS: dict[str, Kind] = {
             "rupture",
             "What gives way with an event can be a torn muscle or tendon, or a broken bone.",
             (
-                Question("rupture_pop", "Did you feel a pop or a kick?"),
-                Question("rupture_weak", "Is it hard to push off, or to rise on your toes?"),
-                Question("rupture_gap", "Is there a gap to feel, or a large bruise?"),
+                Question("rupture_pop", "Did you feel a pop or a kick?", SOON),
+                Question("rupture_weak", "Is it hard to push off, or to rise on your toes?", SOON),
+                Question("rupture_gap", "Is there a gap to feel, or a large bruise?", SOON),
             ),
+            SOON,
         ),
         Kind(
             "clot",
             "A leg that is swollen and warm can have a clot.",
             (
-                Question("clot_swollen", "Is the leg swollen, warm or red?"),
-                Question("clot_still", "Have you travelled far, been ill or lain still of late?"),
-                Question(
-                    "clot_breath", "Are you short of breath, or is there chest pain? That is an emergency."
-                ),
+                Question("clot_swollen", "Is the leg swollen, warm or red?", TODAY),
+                Question("clot_still", "Have you travelled far, been ill or lain still of late?", TODAY),
+                Question("clot_breath", "Are you short of breath, or is there chest pain?", EMERGENCY),
             ),
+            "Please see a clinician today; with short breath or chest pain it is an emergency.",
         ),
         Kind(
             "nerve",
             "Numbness, weakness or a bladder that fails can come from a nerve that is pressed.",
             (
                 Question("nerve_spreads", "Does the numbness spread?"),
-                Question("nerve_weak", "Is the leg or the foot getting weaker?"),
+                Question("nerve_weak", "Is the leg or the foot getting weaker?", TODAY),
                 Question(
                     "nerve_saddle",
-                    "Is the skin between the legs numb, or bladder or bowel changed? That is an emergency.",
+                    "Is the skin between the legs numb, or bladder or bowel changed?",
+                    EMERGENCY,
                 ),
             ),
+            "Please see a clinician before you run again; numb between the legs, or with bladder or bowel "
+            "changed, it is an emergency.",
         ),
         Kind(
             "compartment",
@@ -102,14 +113,16 @@ KINDS: dict[str, Kind] = {
                 Question("compartment_same_point", "Does it come at the same point of each run?"),
                 Question("compartment_numb", "Does the foot go numb or weak?"),
             ),
+            "Please see a clinician before you run again; strong pain that rest does not ease: an emergency.",
         ),
         Kind(
             "joint",
             "A joint that is hot, swollen, locks or gives way wants a look.",
             (
-                Question("joint_hot", "Is the joint hot and swollen, or have you a fever?"),
+                Question("joint_hot", "Is the joint hot and swollen, or have you a fever?", TODAY),
                 Question("joint_locks", "Does it lock, or give way under you?"),
             ),
+            "Please see a clinician before you run on it; hot, or with a fever, today.",
         ),
     )
 }
@@ -136,7 +149,7 @@ LEGS = _in_areas("G", "T", "K", "Q", "A", "F", "X")
 BONY = frozenset(region.id for region in load_body().regions.values() if region.red_flag_kind == "bone")
 
 GENERAL = frozenset({Alert.FAINT, Alert.BREATH, Alert.SADDLE})
-"""What is no pain of one place: while it lasts, it is an emergency."""
+"""What is no pain of one place, and can be said without any."""
 
 REST = frozenset({Alert.NIGHT, Alert.HOP})
 BONE_WORDS = REST | {Alert.SPOT}

@@ -88,11 +88,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlag:
-    """Signs of something serious: this message comes before every other."""
+    """Signs of something serious: this message comes before every other.
+
+    ``questions`` are those that nobody has answered yet, with their ids.
+    """
 
     id: str
     text: str
     questions: tuple[str, ...] = ()
+    question_ids: tuple[str, ...] = ()
     sites: tuple[Site, ...] = ()
     days: tuple[date, ...] = ()
     reference: str | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.body import load_body
 from tracker.diary import describe, read
-from tracker.diary.concerns import AROUND_THE_HIP, KINDS, Kind, touched
+from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, URGES, Kind, touched
 from tracker.diary.noticing import USUAL_DAYS, noticed, same_again
 from tracker.diary.phrases import amend
 from tracker.errors import InvalidValueError, PhraseError
@@ -234,13 +234,15 @@ def rate_run(store: Store, activity_id: str, rpe: float, *, now: datetime) -> st
 def answer(
     store: Store, answers: Iterable[tuple[str, bool, Site | None]], *, day: date, now: datetime
 ) -> LogReply:
-    """Store answers to red-flag questions; the reply carries the red flags they raise."""
+    """Store answers to red-flag questions; the reply says what a yes asks for, and new red flags."""
     check_day(day, now)
     before = known_diary(store, now)
     given = [Answer(day=day, logged_at=now, question=q, yes=yes, site=site) for q, yes, site in answers]
     store.write(given, at=now)
     flags = _new_flags(before, known_diary(store, now), now)
-    return LogReply(day=day, clear=False, niggles=(), reply="Your answers are noted.", red_flags=flags)
+    worst = [QUESTIONS[answer.question][1].on_yes for answer in given if answer.yes]
+    urge = f" {min(worst, key=URGES.index)}" if worst else ""
+    return LogReply(day=day, clear=False, niggles=(), reply=f"Your answers are noted.{urge}", red_flags=flags)
 
 
 def edit(store: Store, entry_id: str, phrase: str, *, now: datetime, day: date | None = None) -> LogReply:
@@ -332,7 +334,7 @@ def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggl
         answered = {
             answer.question
             for answer in diary.answers
-            if answer.site == entry.site and 0 <= (entry.day - answer.day).days < ASKED_AGAIN_DAYS
+            if answer.site in (entry.site, None) and (entry.day - answer.day).days < ASKED_AGAIN_DAYS
         }
         for kind, _ in touched(entry):
             left = tuple(question for question in kind.questions if question.id not in answered)

@@ -66,6 +66,7 @@ def _flag(flag: RedFlag) -> dict[str, object]:
         "id": flag.id,
         "text": flag.text,
         "questions": flag.questions,
+        "question_ids": flag.question_ids,
         "sites": [_site(site) for site in flag.sites],
         "days": flag.days,
         "reference": flag.reference,
@@ -78,6 +79,7 @@ def _asked(entry: Niggle, kind: Kind) -> dict[str, object]:
         "day": entry.day,
         "kind": kind.id,
         "questions": [q.text for q in kind.questions],
+        "question_ids": [q.id for q in kind.questions],
     }
 
 
@@ -185,11 +187,13 @@ def as_text(review: Review, history: History) -> Iterator[str]:
         yield ""
         yield from _wrapped("SEE A CLINICIAN  ", flag.text)
         yield from (f"  ? {question}" for question in flag.questions)
+        yield from (HOW_TO_ANSWER,) if flag.questions else ()
     for entry, kind in review.asked:
         yield ""
         yield from _wrapped("TO ANSWER  ", f"{asked_about(entry)} {kind.concern}")
         yield from (f"  ? {question.text}" for question in kind.questions)
-        yield f"  If one is a yes, see a clinician. The Log page of {_date(entry.day)} takes the answers."
+        yield from _wrapped("  ", kind.urge)
+        yield HOW_TO_ANSWER
     for alarm in review.warnings:
         yield ""
         yield from _alarm_lines(alarm)
@@ -214,6 +218,9 @@ def as_text(review: Review, history: History) -> Iterator[str]:
             yield from _wrapped("   * ", text)
     yield ""
     yield "niggle shows patterns in what you logged. It is not a diagnosis."
+
+
+HOW_TO_ANSWER = "  To answer: niggle answer, or the page Today."
 
 
 def asked_about(entry: Niggle) -> str:

@@ -12,10 +12,24 @@ from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes, joined
-from tracker.diary.concerns import Kind
+from tracker.diary.concerns import QUESTIONS, Kind, Question
 from tracker.errors import InvalidValueError
 from tracker.load import daily
-from tracker.model import EARLIEST, KINDS, Activity, Alarm, Choices, Entry, History, Niggle, RedFlag, Stage
+from tracker.model import (
+    EARLIEST,
+    KINDS,
+    Activity,
+    Alarm,
+    Choices,
+    Entry,
+    History,
+    Lean,
+    Niggle,
+    RedFlag,
+    Site,
+    Stage,
+    Verdict,
+)
 from tracker.pipeline.diary import still_open
 from tracker.pipeline.loads import check_day, gait_runs, load_series
 from tracker.store import Store
@@ -41,6 +55,16 @@ class Review:
 
     asked: tuple[tuple[Niggle, Kind], ...] = ()
     """Questions about something serious that an entry of the last two weeks left open."""
+
+    @property
+    def to_answer(self) -> tuple[tuple[Site | None, tuple[Question, ...]], ...]:
+        """The questions not answered yet, those of red flags first, each group with what it is about."""
+        flags = (
+            (flag.sites[-1] if flag.sites else None, tuple(QUESTIONS[own][1] for own in flag.question_ids))
+            for flag in self.red_flags
+            if flag.question_ids
+        )
+        return (*flags, *((entry.site, kind.questions) for entry, kind in self.asked))
 
     @property
     def stop(self) -> bool:
@@ -114,6 +138,7 @@ def review(of: History) -> Review:
     alarms = detect(of)
     flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
     warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in BESIDE)
+    flagged = {site for flag in flags for site in flag.sites}
     closed = _guard_closed(of, warnings)
     last = last_run_guard(of.daily, as_of=of.as_of) if warnings and not closed else None
     return Review(
@@ -123,9 +148,15 @@ def review(of: History) -> Review:
         beside=tuple(a for a in alarms if a.sign in BESIDE),
         guard=last if last and last.over else None,
         guard_closed=closed,
-        complaints=complaints(of),
+        complaints=tuple(
+            replace(one, verdict=NOT_JUDGED) if one.episode.site in flagged else one for one in complaints(of)
+        ),
         asked=tuple(one for one in still_open(of, of.as_of) if not _is_flagged(one, flags)),
     )
+
+
+NOT_JUDGED = Verdict(leans=Lean.UNCLEAR, for_imbalance=(), for_injury=())
+"""What is said of a place for which a clinician comes first."""
 
 
 def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:

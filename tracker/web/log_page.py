@@ -199,7 +199,7 @@ def log_answers() -> Answered:
             said, where = request.form.get(question), request.form.get(f"{question}-site", "")
             if said in ("yes", "no"):
                 side, _, region = where.partition(" ")
-                site = site_of({"region": region, "side": "" if side == "-" else side})
+                site = site_of({"region": region, "side": "" if side == "-" else side}) if region else None
                 given.append((question, said == "yes", site))
         if not given:
             raise InvalidValueError("no question is answered", hint="Choose yes or no.")
