@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 from building import clear, day, history, niggle, run, site
 
-from tracker.detector import detect, imbalance_scores, replay
-from tracker.model import Alarm, Choices, History, Impact, Lean, Onset, Stage
+from tracker.body import load_body
+from tracker.detector import complaints, detect, imbalance_scores, replay
+from tracker.detector.upstream import sources
+from tracker.diary import episodes
+from tracker.model import Alarm, Choices, History, Impact, Lean, Onset, Site, Stage
 
 CHAIN = ("left gastrocnemius", "left hamstring", "centre lumbar_erector")
 
@@ -279,3 +282,34 @@ def test_how_much_of_the_chain_is_left():
     (left,) = [e for e in alarm.evidence if e.unit == "structures left"]
     assert left.claim.startswith("3 of the 17 structures of one chain")
     assert left.value == 14
+
+
+def test_a_place_that_hurt_years_ago_is_not_called_new():
+    (complaint,) = complaints(history(795, [niggle(0, "left soleus"), niggle(790, "left soleus")]))
+    assert complaint.verdict.for_injury == (
+        "it is the first time in a year at this place, which hurt in Jan 2026",
+    )
+
+
+def test_what_a_place_told_long_before_its_trail_is_told_with_it():
+    long_ago = [niggle(n, CHAIN[0]) for n in (0, 200)]
+    (alarm,) = said(history(1120, [*long_ago, *wandering(first=1000).niggles]))
+    (told,) = [e for e in alarm.evidence if e.unit == "times before"]
+    assert told.claim == "the left calf had hurt before this trail began: twice, in Jan 2026 and Jul 2026"
+    assert any("your diary covers 3 years" in e.claim for e in alarm.evidence)
+
+
+def test_a_trail_that_is_back_where_it_began_says_so():
+    entries = [
+        niggle(n, where, pain)
+        for n, where, pain in ((200, CHAIN[0], 2), (235, CHAIN[1], 3), (275, CHAIN[0], 5))
+    ]
+    (alarm,) = said(history(280, entries))
+    assert "back at the left calf, where it began" in alarm.text
+
+
+def test_a_place_without_a_side_does_not_hide_the_sources():
+    trail = episodes(history(300, [niggle(200, "left gastrocnemius"), niggle(230, "left hamstring")]))
+    loose = [*trail, *episodes(history(300, [replace(niggle(250, "left pfj"), site=Site("pfj", None))]))]
+    assert [s.site for s in sources(trail, load_body())]
+    assert sources(loose, load_body())

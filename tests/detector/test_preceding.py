@@ -154,3 +154,17 @@ def test_runs_that_began_to_be_recorded_are_no_rise():
     fast[[50, 74, 76, 78]] = 300
     told = Weeks(bare.first, {**bare.daily, "fast_s": fast}, bare.runs)
     assert BY_ID["fast"].so(told, day(79)) is None
+
+
+def test_a_kind_of_ground_that_is_not_told_is_no_new_one():
+    runs = [replace(one, sub_sport="trail") for one in steady(80)]
+    runs[-1] = replace(runs[-1], sub_sport=None)
+    assert BY_ID["ground"].so(weeks(runs, 80), day(79)) is False
+
+
+def test_a_run_after_midnight_is_near_one_before_it():
+    runs = [replace(one, start=one.start.replace(hour=23, minute=45)) for one in steady(80)]
+    late = [
+        replace(one, start=one.start.replace(hour=0, minute=15)) if one.day > day(72) else one for one in runs
+    ]
+    assert BY_ID["hour"].so(weeks(late, 80), day(79)) is False

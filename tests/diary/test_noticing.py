@@ -30,15 +30,21 @@ def test_the_other_side_is_another_place():
 
 
 def test_it_is_said_that_it_faded_in_a_rest():
-    runs = [(day(n), 10_000.0) for n in range(0, 40, 2)]
+    runs = [(day(n), 10_000.0) for n in (*range(0, 40, 2), 70)]
     entry = niggle(80, "left soleus")
     text = told(entry, niggle(40, "left soleus"), runs=runs)
     assert text == "Second time in 6 weeks; last time it faded when you rested."
+
     runs += [(day(n), 4_000.0) for n in range(41, 56, 4)]
     text = told(entry, niggle(40, "left soleus"), runs=runs)
     assert (
         text == "Second time in 6 weeks; last time it faded when you ran less (8 km a week instead of 35 km)."
     )
+
+
+def test_runs_that_were_never_brought_in_are_no_rest():
+    runs = [(day(n), 10_000.0) for n in range(0, 40, 2)]
+    assert told(niggle(80, "left soleus"), niggle(40, "left soleus"), runs=runs) == "Second time in 6 weeks."
 
 
 def test_nothing_is_said_of_rest_where_the_running_went_on():

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from building import HOST, at, day, run, wandering
+from building import HOST, at, day, niggle, run, wandering
 from flask.testing import FlaskClient
 from loading import add, recorded
 
@@ -126,3 +126,33 @@ def test_a_report_of_nothing_is_refused_and_never_shows_everything(client: Flask
         assert answer.status_code == 422
         assert "calf" not in answer.text
     assert "Complaints" not in client.get("/report?chosen=yes&part=load", **HOST).text
+
+
+def test_what_hurt_before_the_time_of_the_report_is_told(client: FlaskClient, database: Path):
+    fill(database)
+    with Store(database) as store:
+        store.write([niggle(-700, "left gastrocnemius"), niggle(-300, "right pfj")])
+    page = client.get(f"/report.html?since={day(40)}&part=complaints", **HOST).text
+    assert "left calf in Feb 2024" in page
+    assert "right front of the knee in Mar 2025" in page
+    assert "Before" not in client.get("/report.html?part=trail", **HOST).text
+
+
+def test_the_running_is_told_from_all_of_it_however_short_the_report(database: Path):
+    fill(database)
+    with Store(database) as store:
+        whole, short = (therapist.sheet(store, today=day(99), since=day(n)) for n in (0, 97))
+    assert short.weeks_m[0] == whole.weeks_m[0]
+    assert short.longest_m == whole.longest_m
+    assert len(short.runs) < len(whole.runs)
+
+
+def test_the_map_shows_no_steps_without_the_trail_and_the_weeks_no_runs_without_the_load(
+    client: FlaskClient, database: Path
+):
+    fill(database)
+    page = client.get("/report.html?part=map&part=timeline", **HOST).text
+    assert "Numbers: the steps" not in page
+    assert "Darker is worse" in page
+    assert 'class="bar"' not in page
+    assert "km run" not in page

@@ -89,6 +89,11 @@ class Link:
     reference: str
     verified: str
 
+    @property
+    def told(self) -> str:
+        """The reference, with what was found there."""
+        return f"{self.reference}: {self.effect}" if self.effect else self.reference
+
     def joins(self, before: Side | None, after: Side | None) -> bool:
         """Whether the sides of an earlier and a later niggle fit this link.
 

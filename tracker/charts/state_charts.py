@@ -35,7 +35,7 @@ def feeling(trend: Trend) -> Spec | None:
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
     made = spec(data, height=224, y={"range": [7.3, 0.7], "nticks": 7}, click="day", legend=legend)
     made["layout"] |= {"showlegend": True}
-    made["layout"]["margin"]["t"] = 34
+    made["layout"]["margin"] = made["layout"]["margin"] | {"t": 34}
     return made
 
 

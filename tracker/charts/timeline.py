@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,7 +54,12 @@ class Timeline:
 
 
 def draw(
-    runs: Sequence[tuple[date, float]], episodes: Sequence[Episode], *, since: date, until: date
+    runs: Sequence[tuple[date, float]],
+    episodes: Sequence[Episode],
+    *,
+    since: date,
+    until: date,
+    first_weekday: int = 0,
 ) -> Timeline:
     """The timeline of a stretch of days.
 
@@ -66,18 +71,13 @@ def draw(
         What hurt; of many sites, those that hurt last have a lane.
     since, until
         The first day and the last.
+    first_weekday
+        On which weekday a week begins, from Monday (0).
     """
     by = (WIDTH - LEFT) / max((until - since).days + 1, 1)
-    weeks: dict[date, float] = {}
-    for day, way in runs:
-        if since <= day <= until:
-            weeks[week_of(day)] = weeks.get(week_of(day), 0.0) + way
+    weeks = _by_week(((day, way) for day, way in runs if since <= day <= until), first_weekday)
     most = max(weeks.values(), default=0.0)
-    bars = []
-    for monday, way in sorted(weeks.items()):
-        x, width = _across(monday, monday + timedelta(days=6), since, until, by)
-        high = BARS_PX * way / most if most else 0.0
-        bars.append(Box(x, round(TOP_PX + BARS_PX - high, 1), round(max(width - 1, 1), 1), round(high, 1)))
+    bars = tuple(_bars(weeks, most, since, until, by))
     here = [e for e in episodes if e.last >= since and e.first <= until]
     names = _lanes(here)
     top = TOP_PX + BARS_PX + 12
@@ -90,7 +90,22 @@ def draw(
             boxes.append(Box(x, y, max(width, LEAST_PX), LANE_PX - 6, severity_colour(episode.peak)))
     lanes = tuple(Label(name, 0.0, top + n * LANE_PX + LANE_PX - 5) for n, name in enumerate(names))
     months = tuple(_months(since, until, by))
-    return Timeline(top + LANE_PX * len(names) + 4, tuple(bars), most, lanes, tuple(boxes), months)
+    return Timeline(top + LANE_PX * len(names) + 4, bars, most, lanes, tuple(boxes), months)
+
+
+def _by_week(runs: Iterable[tuple[date, float]], first_weekday: int) -> dict[date, float]:
+    weeks: dict[date, float] = {}
+    for day, way in runs:
+        week = week_of(day, first_weekday)
+        weeks[week] = weeks.get(week, 0.0) + way
+    return weeks
+
+
+def _bars(weeks: Mapping[date, float], most: float, since: date, until: date, by: float) -> Iterator[Box]:
+    for first, way in sorted(weeks.items()):
+        x, width = _across(first, first + timedelta(days=6), since, until, by)
+        high = BARS_PX * way / most if most else 0.0
+        yield Box(x, round(TOP_PX + BARS_PX - high, 1), round(max(width - 1, 1), 1), round(high, 1))
 
 
 def _across(first: date, last: date, since: date, until: date, by: float) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from tracker.cli.common import (
 from tracker.load.metric import Metric
 from tracker.load.metrics import BY_ID
 from tracker.load.series import LoadSeries
-from tracker.model.units import Units
+from tracker.model.units import Units, week_of
 from tracker.pipeline import loads, review
 
 SHOWN = (
@@ -92,7 +92,7 @@ def load(
             told = loads.explain(store, explained, until=last, day=first, basis=_basis(basis))
             _tell(_explained_as_json(told), _explained(told), as_json=as_json)
             return
-        units = store.units
+        units, first_weekday = store.units, store.first_weekday
         if planned is not None:
             guard = review.guard(store, planned_m=planned.metres(units), day=last, today=today)
             text = guard.told(units)
@@ -101,19 +101,8 @@ def load(
         found = loads.load_series(store, until=last, basis=_basis(basis))
         why = loads.reasons(store, found, until=last)
     days = [day for day in found.days if first is None or day >= first]
-    _tell(_as_json(found, why, days, wanted), _shown(found, why, days, wanted, units), as_json=as_json)
-
-
-def _shown(
-    found: LoadSeries, why: dict[str, str], days: Sequence[date], wanted: Sequence[str], units: Units
-) -> Iterator[str]:
-    """The days of the metrics that were asked for, or the weeks."""
-    if not days:
-        yield "No runs then." if found.days else "No runs yet. Import some: niggle import FOLDER"
-    elif wanted:
-        yield from _days(found, why, days, wanted)
-    else:
-        yield from _weeks(found, why, days, units)
+    lines = _days(found, why, days, wanted) if wanted else _weeks(found, why, days, units, first_weekday)
+    _tell(_as_json(found, why, days, wanted), lines if days else _no_runs(found), as_json=as_json)
 
 
 def _tell(value: object, lines: Iterable[str], *, as_json: bool) -> None:
@@ -166,17 +155,22 @@ def _days(
             yield f"{day:%a} {day}  " + "  ".join(f"{_number(value):>{WIDTH}}" for value in values)
 
 
-def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date], units: Units) -> Iterator[str]:
+def _no_runs(found: LoadSeries) -> Iterator[str]:
+    yield "No runs then." if found.days else "No runs yet. Import some: niggle import FOLDER"
+
+
+def _weeks(
+    found: LoadSeries, why: dict[str, str], days: Sequence[date], units: Units, first_weekday: int
+) -> Iterator[str]:
     shown = [name for name in SHOWN if name in found.metrics]
     if not np.nansum(found.metrics.get("cross_training_s", 0.0)):
         shown = [name for name in shown if name != "cross_training_s"]
     yield f"{'week from':<12}" + "".join(f"{_head(name, units):>{WIDTH}}" for name in shown)
     last = _last_active(found, days)
-    monday = last - timedelta(days=last.weekday())
-    least = False
-    weeks = min(WEEKS, (monday - days[0] + timedelta(days=days[0].weekday())).days // 7 + 1)
+    latest, least = week_of(last, first_weekday), False
+    weeks = min(WEEKS, (latest - week_of(days[0], first_weekday)).days // 7 + 1)
     for back in range(weeks - 1, -1, -1):
-        first = monday - timedelta(weeks=back)
+        first = latest - timedelta(weeks=back)
         at = [n for n, day in enumerate(found.days) if first <= day < first + timedelta(days=7)]
         if at:
             cells = [_cell(BY_ID[name], found.metrics[name][at], units) for name in shown]
@@ -184,6 +178,8 @@ def _weeks(found: LoadSeries, why: dict[str, str], days: Sequence[date], units: 
             yield f"{first!s:<12}" + "".join(f"{cell:>{WIDTH}}" for cell in cells)
     if least:
         yield "+ at least: a run of that week does not tell it"
+    for own in {found.basis[name] for name in ("ctl", "tsb") if name in shown and name in found.basis}:
+        yield f"fitness and form are built on {BY_ID[own].title} ({own}) [{BY_ID[own].unit}]"
     lacking = {name: why[name] for name in SHOWN if name in why}
     if "moving_s" in lacking:
         yield ""

@@ -134,7 +134,16 @@ def _odd_hour(weeks: Weeks, end: date) -> bool | None:
     now, usual = hours(weeks.of_week(end)), hours(before)
     if not now or not usual:
         return None
-    return abs(float(np.median(now)) - float(np.median(usual))) > HOURS_APART
+    return _hours_between(_middle_hour(now), _middle_hour(usual)) > HOURS_APART
+
+
+def _middle_hour(hours: Sequence[float]) -> float:
+    """The hour from which the others are least far away, round the clock."""
+    return min(hours, key=lambda hour: sum(_hours_between(hour, other) for other in hours))
+
+
+def _hours_between(one: float, other: float) -> float:
+    return min((one - other) % 24, (other - one) % 24)
 
 
 def _other_ground(weeks: Weeks, end: date) -> bool | None:
@@ -143,8 +152,8 @@ def _other_ground(weeks: Weeks, end: date) -> bool | None:
         for back in range(WINDOW_DAYS, WINDOW_DAYS + USUAL_DAYS)
         for run in weeks.runs.get(end - timedelta(days=back), ())
     }
-    now = {run.sub_sport for run in weeks.of_week(end)}
-    return bool(now - before) if now - {None} and before - {None} else None
+    known, new = before - {None}, {run.sub_sport for run in weeks.of_week(end)} - {None}
+    return bool(new - known) if new and known else None
 
 
 EXPOSURES: tuple[Exposure, ...] = (

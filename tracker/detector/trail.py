@@ -302,6 +302,6 @@ def steps(onsets: Sequence[Episode], body: Body) -> Iterator[Step]:
                 link=link.kind if link else None,
                 mechanism=link.mechanism if link else None,
                 grade=link.grade if link else None,
-                reference=link.reference if link else None,
+                reference=link.told if link else None,
             )
         before = onset

@@ -54,11 +54,11 @@ def _candidates(sites: Sequence[Site], body: Body) -> list[_Candidate]:
 
 
 def _fits(place: Site, sites: Sequence[Site]) -> bool:
-    """Whether a place is on a side that the trail knows; without a side where one was never said."""
+    """Whether a place is on the trail, or on a side that it knows; without a side where none was said."""
     sides = {site.side for site in sites} - {Side.CENTRE}
-    if place.side is Side.CENTRE or not sides:
+    if place in sites or place.side is Side.CENTRE or not sides:
         return True
-    return (place.side is None) == (None in sides) and (place.side in sides)
+    return place.side in ((sides - {None}) or sides)
 
 
 def _source(candidate: _Candidate) -> Source:
@@ -70,6 +70,6 @@ def _source(candidate: _Candidate) -> Source:
         mechanism=best.mechanism,
         grade=best.grade,
         weakest=worst.grade,
-        reference=best.reference,
+        reference=best.told,
         on_trail=candidate.on_trail,
     )

@@ -83,4 +83,8 @@ def _for_injury(case: Case, trail: Trail) -> Iterator[str]:
     for event in events:
         yield f"the {case.body.name(event.site)} began with an event on {wording.day(event.first)}"
     if len(_before(case, trail)) == 1 and len(trail) == 1:
-        yield "it is the first time at this place, as far as it is logged"
+        earlier = [e.first for e in case.complaints if e.site in sites and e.first < trail[0].first]
+        if earlier:
+            yield f"it is the first time in a year at this place, which hurt in {wording.months(earlier)}"
+        else:
+            yield "it is the first time at this place, as far as it is logged"

@@ -40,8 +40,9 @@ def warning(case: Case, spell: Spell) -> Alarm:
         text=wording.imbalance(case.body, trail, years=best.years, now=_now(trail)),
         evidence=(
             *_hand_overs(case, trail, walked),
-            _how_unusual(best, wanted),
+            _how_unusual(case, best, wanted),
             *(found for sign in SIGNS if sign.look for found in sign.look(case, trail)),
+            *_long_before(case, trail),
             *_beside(case, trail),
             *_by_other_names(case, trail),
             *from_self_check(case, trail, upstream),
@@ -78,20 +79,42 @@ def _hand_overs(case: Case, trail: Trail, walked: tuple[Step, ...]) -> Iterator[
         )
 
 
-def _how_unusual(best: Scored, wanted: float) -> Evidence:
+def _how_unusual(case: Case, best: Scored, wanted: float) -> Evidence:
     chain = best.reach.chain
     parts = [reach.step for reach in chain if reach.step]
     place, pain = sum(p.place_and_delay for p in parts), sum(p.severity + p.lasting for p in parts)
+    needs = f"a warning needs {wording.once_in(1 / wanted)}{_covers(case)}"
     return Evidence(
         claim=f"taken together: by chance alone a runner of your habits would see the like "
-        f"{wording.once_in(best.years)} (a warning needs {wording.once_in(1 / wanted)}); where and when it "
-        f"came speaks {wording.share(place, pain)}",
+        f"{wording.once_in(best.years)} ({needs}); "
+        f"where and when it came speaks {wording.share(place, pain)}",
         value=round(best.years, 1),
         unit="years",
         chance=1 / best.years,
         days=tuple(reach.day for reach in chain),
         reference=REFERENCE,
     )
+
+
+def _covers(case: Case) -> str:
+    """How long a diary that is held against: ten years find by chance what one year would not."""
+    years = case.years[-1] if case.years else 0.0
+    return f"; your diary covers {wording.plural(round(years), 'year')}" if years >= 1.5 else ""
+
+
+def _long_before(case: Case, trail: Trail) -> Iterator[Evidence]:
+    """What these places told before the trail began, however long ago (claim C3)."""
+    for site in places(trail):
+        earlier = [e for e in case.complaints if e.site == site and e.first < trail[0].first]
+        if earlier:
+            often, when = wording.times(len(earlier)), wording.months([e.first for e in earlier])
+            yield Evidence(
+                claim=f"the {case.body.name(site)} had hurt before this trail began: {often}, in {when}",
+                value=len(earlier),
+                unit="times before",
+                days=tuple(e.first for e in earlier),
+                sources=tuple(e.entries[0].id for e in earlier),
+            )
 
 
 def _beside(case: Case, trail: Trail) -> Iterator[Evidence]:

@@ -13,6 +13,8 @@ from tracker.model import Episode, Site, Step
 MOST_YEARS = 100.0
 """Rarer than once in so many years the simulation cannot tell apart well."""
 
+MOST_MONTHS = 5
+
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 
 
@@ -28,12 +30,15 @@ def imbalance(body: Body, trail: Sequence[Episode], *, years: float, now: Sequen
         f"{how_rare(years)} "
     )
     if any(onset.resolved is not None for onset in trail[:-1]):
-        text += "What faded on the way was not solved: the niggle that went away was the warning. "
-    if moves:
+        text += "What faded on the way may not have been solved: a niggle that goes away is a sign as well. "
+    if moves and trail[-1].site == first.site:
+        text += f"It is back at the {body.name(first.site)}, where it began: "
+        text += "have the whole chain looked at, not only the sore spot."
+    elif moves:
         text += f"Where it hurts now may not be where it started, at the {body.name(first.site)}: "
         text += "have the whole chain looked at, not only the sore spot."
     else:
-        text += "An injury that heals does not keep coming back: have someone look at what loads this place."
+        text += "What keeps coming back may not have healed: have someone look at what loads this place."
     if not now:
         text += " It is quiet today."
     return text
@@ -52,7 +57,7 @@ def hand_over(body: Body, before: Episode, after: Episode, step: Step, days: int
         return f"{now} again, {plural(days, 'day')} after it last began; {pain}"
     if step.mechanism is None:
         return f"{now}, {plural(days, 'day')} after {then}, {pain}: no link known; time and pain speak"
-    return f"{now}, {plural(days, 'day')} after {then}, {pain}: {step.mechanism} ({step.grade} evidence)"
+    return f"{now}, {plural(days, 'day')} after {then}, {pain}: {step.mechanism} (evidence: {step.grade})"
 
 
 def _returns(body: Body, trail: Sequence[Episode]) -> list[str]:
@@ -95,6 +100,14 @@ def span(first: date, last: date) -> str:
 def times(count: int) -> str:
     """Once, twice, three times …"""
     return TIMES.get(count, f"{count} times")
+
+
+def months(days: Sequence[date]) -> str:
+    """The months of some days, at most so many of them named: Feb 2024, Apr 2024 and Sep 2025."""
+    named = list(dict.fromkeys(f"{when:%b %Y}" for when in sorted(days)))
+    if len(named) > MOST_MONTHS:
+        return f"{len(named)} months from {named[0]} to {named[-1]}"
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
 
 
 def plural(count: int, word: str) -> str:

@@ -74,7 +74,8 @@ def _faded_in_rest(before: Episode, runs: Runs, units: Units) -> str | None:
     """What the runner did when an episode ended, if that was running less."""
     usual = _per_week(runs, before.first - timedelta(days=USUAL_DAYS), before.first)
     after = _per_week(runs, before.last + timedelta(days=1), before.last + timedelta(days=1 + REST_DAYS))
-    if usual <= 0 or after >= CUT_BACK * usual:
+    known = any(day > before.last + timedelta(days=REST_DAYS) for day, _ in runs)  # else nobody knows
+    if usual <= 0 or after >= CUT_BACK * usual or not known:
         return None
     if after == 0:
         return "rested"
@@ -102,5 +103,6 @@ def same_again(diary: Diary, day: date) -> tuple[tuple[Niggle, ...], bool]:
     last = max((observed for observed in diary.observed if observed < day), default=None)
     if last is None:
         return (), False
-    latest = {n.site: n for n in diary.niggles if n.day == last and n.severity > 0}
-    return tuple(latest.values()), not latest
+    latest = {n.site: n for n in diary.niggles if n.day == last}
+    sore = tuple(n for n in latest.values() if n.severity > 0)
+    return sore, not sore

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.body import load_body
-from tracker.diary import episodes, posture
+from tracker.detector.wording import months
+from tracker.diary import episodes, joined, posture
 from tracker.diary.concerns import QUESTIONS
 from tracker.diary.telling import in_words
 from tracker.errors import InvalidValueError
-from tracker.model import Episode, History, Impact, Niggle
+from tracker.model import Episode, History, Impact, Niggle, Site
 from tracker.pipeline import review
 from tracker.pipeline.review import Review
 from tracker.store import Store
@@ -34,6 +35,7 @@ USUAL = frozenset(PARTS) - {"notes"}
 LEAST_DAYS = 182
 MONTH_DAYS = 30
 MOST_COMPLAINTS = 9
+MOST_EARLIER = 8
 MOST_NOTES = 12
 
 
@@ -80,6 +82,8 @@ class Sheet:
     review: Review
     episodes: tuple[Episode, ...]
     complaints: tuple[Complaint, ...]
+    earlier: tuple[tuple[str, str], ...]
+    """Places that hurt before that time, those of now and the most frequent first, each with its months."""
     runs: tuple[tuple[date, float], ...]
     weeks_m: tuple[float, float]
     """The way run a week [m], over the last four weeks and over all of the time."""
@@ -113,8 +117,7 @@ def sheet(
     first = since or _beginning(result, last)
     _check_order(first, last)
     here = tuple(e for e in episodes(known) if e.last >= first)
-    runs = tuple((a.day, a.distance_m or 0.0) for a in known.activities if a.is_run and a.day >= first)
-    answers = (a for a in known.answers if a.question in QUESTIONS and a.day >= first)
+    every = [(a.day, a.distance_m or 0.0) for a in known.activities if a.is_run]
     return Sheet(
         since=first,
         until=last,
@@ -122,10 +125,11 @@ def sheet(
         review=result,
         episodes=here,
         complaints=_complaints(here),
-        runs=runs,
-        weeks_m=(_a_week(runs, last - timedelta(days=27), last), _a_week(runs, first, last)),
-        longest_m=max((way for day, way in runs if (last - day).days < MONTH_DAYS), default=0.0),
-        answers=tuple((a.day, QUESTIONS[a.question][1].text, a.yes) for a in answers),
+        earlier=_earlier(known, first),
+        runs=tuple((day, way) for day, way in every if day >= first),
+        weeks_m=(_a_week(every, last - timedelta(days=27), last), _a_week(every, first, last)),
+        longest_m=max((way for day, way in every if (last - day).days < MONTH_DAYS), default=0.0),
+        answers=tuple(_answers(known, first)),
         done=tuple((a.day, in_words(a)) for a in known.actions if a.about is None and a.day >= first),
         findings=tuple(_findings(known, first)),
         notes=tuple(_notes(known, first)) if "notes" in parts else (),
@@ -163,6 +167,23 @@ def _complaints(found: Collection[Episode]) -> tuple[Complaint, ...]:
         by_name.setdefault(load_body().name(episode.site), []).append(episode)
     made = [Complaint(name, tuple(several)) for name, several in by_name.items()]
     return tuple(sorted(made, key=lambda c: (not c.open, -c.worst, -len(c.episodes)))[:MOST_COMPLAINTS])
+
+
+def _answers(known: History, since: date) -> Iterator[tuple[date, str, bool]]:
+    for given in known.answers:
+        if given.question in QUESTIONS and given.day >= since:
+            yield given.day, QUESTIONS[given.question][1].text, given.yes
+
+
+def _earlier(known: History, since: date) -> tuple[tuple[str, str], ...]:
+    """What hurt before the report begins: a page that shows half a year must not hide the years before."""
+    began: dict[Site, list[date]] = {}
+    for episode in joined(episodes(known)):
+        if episode.last < since:
+            began.setdefault(episode.site, []).append(episode.first)
+    now = {niggle.site for niggle in known.niggles if niggle.day >= since and niggle.severity > 0}
+    order = sorted(began, key=lambda site: (site not in now, -len(began[site]), -began[site][-1].toordinal()))
+    return tuple((load_body().name(site), months(began[site])) for site in order[:MOST_EARLIER])
 
 
 def _findings(known: History, since: date) -> Iterator[tuple[date, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.model.units import METRIC, UNITS, Units
+from tracker.model.units import METRIC, UNITS, WEEKDAYS, Units
 from tracker.store.entries import TABLES
 from tracker.store.forgetting import DUE_SETTING, Forgetting
 from tracker.store.loaded import Loaded
@@ -62,3 +62,8 @@ class Store(Forgetting, Written, Loaded):
     def units(self) -> Units:
         """The units in which the runner wants to see lengths."""
         return UNITS[self.setting("units") or METRIC.id]
+
+    @property
+    def first_weekday(self) -> int:
+        """The runner's first day of a week: 0 for Monday to 6 for Sunday."""
+        return WEEKDAYS.index(self.setting("week_starts") or WEEKDAYS[0])

@@ -27,7 +27,7 @@ from tracker.model.units import WEEKDAYS
 from tracker.pipeline import diary, diary_days
 from tracker.store import Store
 from tracker.web import painting
-from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened, week_start
+from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened
 
 pages = Blueprint("log_page", __name__)
 
@@ -237,7 +237,7 @@ def month() -> str:
         first = a_day(f"{text}-01" if text else None, today).replace(day=1)
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         days = diary_days.days(store, since=first, until=last)[::-1]
-        first_weekday = week_start(store)
+        first_weekday = store.first_weekday
     return render_template(
         "calendar.html",
         today=today,

@@ -15,7 +15,6 @@ from flask import Response, current_app, request
 from tracker import settings
 from tracker.errors import InvalidValueError, StoreError
 from tracker.model import EARLIEST
-from tracker.model.units import WEEKDAYS
 from tracker.store import Store
 from tracker.store.database import SECRET_SETTING
 
@@ -50,11 +49,6 @@ def web_secret(database: Path) -> bytes:
             return bytes.fromhex(kept)
     except (StoreError, ValueError):
         return secrets.token_bytes(32)
-
-
-def week_start(store: Store) -> int:
-    """The runner's first day of a week: 0 for Monday to 6 for Sunday."""
-    return WEEKDAYS.index(store.setting("week_starts") or "monday")
 
 
 def a_day(text: str | None, today: date) -> date:

@@ -107,17 +107,23 @@ def written(app: Flask, database: Path, made: Sheet, today: date) -> str:
 def _drawn(store: Store, made: Sheet, today: date) -> dict[str, object]:
     """The pictures: the trail or what hurt on the body, and the time."""
     units = store.units
-    trail = made.review.warnings[0].trail if made.review.warnings else ()
+    trail = made.review.warnings[0].trail if made.review.warnings and "trail" in made.parts else ()
     hurt = [entry for episode in made.episodes for entry in episode.entries]
     marks, numbers = painting.by_trail(trail) if trail else (painting.by_severity(hurt), ())
-    runs = [(day, way / units.distance_m) for day, way in made.runs]
+    runs = [(day, way / units.distance_m) for day, way in made.runs] if "load" in made.parts else []
     return {
         "marks": marks,
         "numbers": numbers,
         "arrows": painting.arrows(trail),
         "figure": _figure(),
         "style": assets.text("sheet.css"),
-        "time": timeline.draw(runs, made.episodes, since=made.since, until=made.until),
+        "time": timeline.draw(
+            runs,
+            made.episodes,
+            since=made.since,
+            until=made.until,
+            first_weekday=store.first_weekday,
+        ),
         "paper": timeline,
         "units": units,
         "made_on": today,

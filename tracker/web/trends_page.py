@@ -11,7 +11,7 @@ from tracker.detector.case import Case
 from tracker.detector.detection import stands
 from tracker.load.metrics import BY_ID, METRICS
 from tracker.pipeline import loads, review
-from tracker.web.opened import as_json, opened, week_start
+from tracker.web.opened import as_json, opened
 
 pages = Blueprint("trends_page", __name__)
 
@@ -44,7 +44,7 @@ def charts() -> Response:
     with opened() as (store, now):
         known = review.history(store, as_of=now.date(), today=now.date())
         series = loads.load_series(store, until=now.date())
-        units, first_weekday = store.units, week_start(store)
+        units, first_weekday = store.units, store.first_weekday
     case = Case.of(known)
     trend = Trend(
         history=known,

@@ -27,7 +27,8 @@ def find(case: Case) -> tuple[Alarm, ...]:
     if at is None:
         return ()
     gap = int(_gaps(runs)[at])
-    before = float(np.nansum(distance[max(0, at - gap - MONTH_DAYS) : at - gap])) / MONTH_DAYS * 7
+    month = distance[max(0, at - gap - MONTH_DAYS) : at - gap]
+    before = float(np.nansum(month)) / len(month) * 7
     since = float(np.nansum(distance[at:]))
     way = case.choices.units.way
     text = (
