@@ -40,7 +40,9 @@ def header(data: bytes) -> frozenset[str]:
     return frozenset(cell.strip().lower() for cell in cells)
 
 
-def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> list[Row]:
+def read(
+    data: bytes, name: str, convert: Callable[[dict[str, str]], Row], *, exact: bool = False
+) -> list[Row]:
     """Every row of a table, converted; empty lines are passed over.
 
     Parameters
@@ -51,6 +53,8 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         The file's name, for messages.
     convert
         Turns one row (column name in lower case → stripped text, "" where missing) into a value.
+    exact
+        Whether a row may not have more cells than there are columns: what is over is dropped otherwise.
 
     Raises
     ------
@@ -67,19 +71,27 @@ def read(data: bytes, name: str, convert: Callable[[dict[str, str]], Row]) -> li
         _refuse_twins(names, name)
         for cells in lines:
             filled = [cell.strip() for cell in cells]
-            if not any(filled):
-                continue
-            filled += [""] * (len(names) - len(cells))
             try:
-                rows.append(convert(dict(zip(names, filled, strict=False))))
+                if any(filled):
+                    rows.append(convert(_named(names, filled, exact=exact)))
             except (ValueError, InvalidValueError) as error:
                 faults.append(f"line {lines.line_num}: {error}")
     except csv.Error as error:
         faults.append(f"line {lines.line_num}: {error}")
+    _refuse(faults, name)
+    return rows
+
+
+def _refuse(faults: list[str], name: str) -> None:
     if faults:
         more = f" (and {len(faults) - MOST_REASONS} more)" if len(faults) > MOST_REASONS else ""
         raise FileRefusedError("; ".join(faults[:MOST_REASONS]) + more, where=name)
-    return rows
+
+
+def _named(names: list[str], cells: list[str], *, exact: bool) -> dict[str, str]:
+    if exact and any(cells[len(names) :]):
+        raise ValueError("more cells than columns (a number with a comma needs quotes)")
+    return dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
 
 
 def _refuse_twins(names: list[str], file: str) -> None:

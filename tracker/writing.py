@@ -44,4 +44,16 @@ def whole_file(place: Path) -> Iterator[IO[bytes]]:
     with beside(place) as part:
         with part.open("wb") as out:
             yield out
+        settled(part)  # whole on the disk before it takes its name
         part.replace(place)
+
+
+def settled(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)  # Windows syncs what it may write
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

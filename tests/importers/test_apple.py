@@ -111,3 +111,34 @@ def test_an_apple_workout_with_two_routes_is_one():
     )
     (recording,) = workouts(health(WORKOUT.format(route=both)), a=ROUTE, b=later)
     assert len(recording.samples) == 120
+
+
+@pytest.mark.parametrize("points", [0, 1])
+def test_a_route_of_hardly_a_point_does_not_swallow_the_workout(points: int):
+    cut = ROUTE.split(b"<trkpt")[0] + b"".join(b"<trkpt" + p for p in ROUTE.split(b"<trkpt")[1 : points + 1])
+    whole = cut if points == 0 else cut.rstrip() + b"</trkseg></trk></gpx>"
+    (recording,) = workouts(health(beat(5, 140), WORKOUT.format(route=WITH_ROUTE)), a=whole)
+    assert recording.activity.distance_m == 180
+
+
+def test_a_route_that_cannot_be_read_is_told():
+    (recording,) = workouts(health(WORKOUT.format(route=WITH_ROUTE)), a=b"\x00\x01")
+    assert "its route a.gpx cannot be read and is left out" in recording.repairs
+
+
+def test_a_point_without_a_time_does_not_cost_the_heart_rates():
+    loose = ROUTE.replace(b"<time>2025-12-20T13:20:00Z</time>", b"").replace(
+        b"<time>2025-12-20T13:20:59Z</time>", b""
+    )
+    records = [beat(second, 140) for second in range(0, 60, 5)]
+    (recording,) = workouts(health(*records, WORKOUT.format(route=WITH_ROUTE)), a=loose)
+    assert recording.samples["hr_bpm"].notna().sum() > 50
+
+
+def test_workouts_that_make_no_sense_are_named_by_their_day(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(apple, "_workout", broken)
+    with pytest.raises(FileRefusedError, match="2025-12-20"):
+        workouts(health(WORKOUT.format(route="")))

@@ -12,6 +12,7 @@ from tracker.errors import FileRefusedError
 from tracker.importers import read
 from tracker.importers.exports import dates
 from tracker.importers.exports.listed import local_number
+from tracker.importers.sports import named_sport
 
 ENGLISH = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,"
@@ -134,10 +135,19 @@ def test_a_date_is_understood_in_the_accounts_language(text: str):
 
 
 @pytest.mark.parametrize(
+    ("word", "sport"),
+    [("Skateboard", "skateboarding"), ("Inline Skate", "inline_skating"), ("Skipping rope", "jump_rope")],
+)
+def test_sports_whose_names_begin_alike_are_told_apart(word: str, sport: str):
+    assert named_sport(word)[0] == sport
+
+
+@pytest.mark.parametrize(
     ("text", "month"),
     [("12 gen 2024, 06:31:33", 1), ("6 mrt 2024, 14:23:15", 3), ("15 mai 2024, 1:00:00", 5)]
     + [("9 juin 2024 à 1:00:00", 6), ("9 juil. 2024 à 1:00:00", 7), ("1 paź 2024, 1:00:00", 10)]
-    + [("1 dic 2024, 1:00:00", 12), ("1 févr. 2024 à 1:00:00", 2), ("9 sept. 2024, 1:00:00", 9)],
+    + [("1 dic 2024, 1:00:00", 12), ("1 févr. 2024 à 1:00:00", 2), ("9 sept. 2024, 1:00:00", 9)]
+    + [("5. tammikuuta 2024 klo 9.30.00", 1)],
 )
 def test_months_are_known_by_their_beginnings(text: str, month: int):
     found = dates.instant(text)

@@ -53,3 +53,9 @@ def test_a_bad_row_is_named_by_its_line(row: str):
 def test_a_table_without_runs_is_refused():
     with pytest.raises(FileRefusedError, match="no runs"):
         table("")
+
+
+def test_a_decimal_comma_without_quotes_is_told_and_not_read_as_two_numbers():
+    text = "date,distance_km,duration_min\n2026-03-01,10,5,50\n"
+    with pytest.raises(FileRefusedError, match="line 2: more cells than columns"):
+        read(text.encode(), "runs.csv", zone=UTC)

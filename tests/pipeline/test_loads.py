@@ -268,3 +268,32 @@ def test_what_cannot_be_is_left_out_of_the_series_and_of_the_explanation(store: 
     add(store, Recording(activity=replace(run(0), ascent_m=25_000.0), samples=runner(0).samples[:0]))
     assert "ascent_m" not in loads.load_series(store, until=TODAY).metrics
     assert loads.explain(store, "ascent_m", until=TODAY).value is None
+
+
+def test_loads_that_another_program_makes_anew_meanwhile_are_not_mixed(tmp_path: Path, monkeypatch):
+    path = tmp_path / "n.sqlite"
+    with Store(path) as one, Store(path) as other:
+        add(one, *(recorded(30, activity=run(n), hr_bpm=140.0 + n, speed=3.0) for n in (0, 5)))
+        kept = Store.keep_loads
+
+        def and_then_another_comes(store: Store, rows, *, made_of: str) -> bool:
+            monkeypatch.setattr(Store, "keep_loads", kept)
+            loads.refresh(other, until=day(2))
+            return kept(store, rows, made_of=made_of)
+
+        monkeypatch.setattr(Store, "keep_loads", and_then_another_comes)
+        loads.refresh(one, until=day(99))
+        mixed = one.loads()
+        one.drop_loads()
+        loads.refresh(one, until=day(99))
+        assert mixed == one.loads()
+
+
+def test_a_run_is_counted_as_it_is_shown_whatever_its_recordings_say(tmp_path: Path):
+    with Store(tmp_path / "n.sqlite") as store:
+        walked = replace(run(0), sport="walking", distance_m=5000.0)
+        add(store, recorded(30, activity=walked, speed=1.4), recorded(30, activity=run(0), speed=1.4))
+        store.join([a.id for a in store.activities()])
+        (shown,) = store.activities()
+        assert store.count_runs() == int(shown.is_run)
+        assert len(store.distances(since=day(0))) == int(shown.is_run)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8344
 
+DEMO_SETTING = "demo"
+"""Marks a database of the demo athlete's: nobody else's is added to."""
+
 OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only to know it when it is given
 THREADS = 8
@@ -80,7 +83,13 @@ def demo(*, serve_it: bool, port: int, open_browser: bool) -> None:
       niggle demo --no-serve
     """
     folder = settings.demo_folder()
-    with Store(chosen_database() or settings.demo_database(folder)) as store:
+    chosen = chosen_database()
+    with Store(settings.database_path(chosen) if chosen else settings.demo_database(folder)) as store:
+        if chosen and not store.is_empty() and store.setting(DEMO_SETTING) is None:
+            raise InvalidValueError(
+                "this database holds something else", where=str(store.path), hint="Name another, or none."
+            )
+        store.set(DEMO_SETTING, "yes")
         last = _tell(store, folder)
         path = store.path
     if serve_it:

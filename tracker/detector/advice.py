@@ -17,8 +17,10 @@ ADVICE: dict[str, str] = {
     "hold_load": "Add no distance, speed or hills while this is open; hold or cut back.",
     "pelvis_first": "Add load again only once the pelvis is stable, or while you work on it.",
     "whole_chain": "Have the whole chain looked at, from where it began; the sore spot alone tells little.",
-    "loosen": "Loosen the muscles of the lower back (never the spine itself), the hip flexors and the quads.",
-    "strength": "Get strength work that starts at the pelvis from someone who can watch you do it.",
+    "loosen": "Loosen the muscles of the lower back (never the spine itself), the hip flexors and the quads "
+    "(a therapist's advice; contested).",
+    "strength": "Get strength work that starts at the pelvis from someone who can watch you do it (a "
+    "therapist's advice; no study of trails).",
     "self_check": "Do the posture self-check: head, shoulders, pelvis, feet (niggle posture).",
     "note_it": "Note what you do about it (niggle did), so that it shows whether it helped.",
     "keep_logging": "Keep logging, clear days too: they are what tells a pattern from chance.",

@@ -308,7 +308,7 @@ def _with_symptoms(entries: list[Niggle]) -> list[Niggle]:
 
 def _refuse_doubles(entries: list[Niggle]) -> None:
     """Two numbers for one place, day and moment cannot both be meant."""
-    seen: dict[tuple[object, ...], float] = {}
+    seen: set[tuple[object, ...]] = set()
     for entry in entries:
         key = (entry.site, entry.day, entry.moment)
         if key in seen:
@@ -316,7 +316,7 @@ def _refuse_doubles(entries: list[Niggle]) -> None:
             raise PhraseError(
                 f"the {name} is said twice", hint="Say before, during, after or next morning too."
             )
-        seen[key] = entry.severity
+        seen.add(key)
 
 
 def _ignored(drafts: list[Draft], text: str) -> str | None:

@@ -50,7 +50,7 @@ def read(data: bytes, source: Source) -> tuple[Recording, ...]:
         taken), or there is no run.
     """
     seen: dict[str, int] = {}
-    recordings = tables.read(data, source.name, lambda row: _recording(row, seen, source))
+    recordings = tables.read(data, source.name, lambda row: _recording(row, seen, source), exact=True)
     if not recordings:
         raise FileRefusedError("the table has no runs", where=source.name)
     return tuple(recordings)

@@ -11,7 +11,7 @@ import numpy as np
 
 NONSENSE = (
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
-    *(RecursionError, OSError, MemoryError),
+    *(RecursionError, OSError),
 )
 """What a reader may run into when a file contradicts itself (a year 9999, a list for a number): what is
 being read is refused, and the others go on."""

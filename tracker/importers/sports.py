@@ -22,6 +22,9 @@ VAGUE_SPORTS = frozenset({None, "generic", "fitness_equipment", "training", "unk
 WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("wheelchair", None, "wheelchair|rollstuhl"),
     ("transition", None, "transition|biketoruntransition|swimtobiketransition"),
+    ("skateboarding", None, "skateboard"),
+    ("inline_skating", None, "inline"),
+    ("jump_rope", None, "skipping|jump rope|seilspring"),
     ("skiing", None, "langlauf|skilanglauf|narciar|bieg narciar|лыж|беговые лыжи|nordic ski|ski"),
     ("ice_skating", None, "eislauf|schlittschuh|skøjte|ice skat|ice_skat|iceskat|skat"),
     ("cycling", None, "carrera de bicicleta|bicicleta|trail ride"),

@@ -28,9 +28,10 @@ from tracker.store.copies import (
     write_copy,
     write_dated,
 )
-from tracker.store.database import LOADS_SETTING, SECRET_SETTING, TOKEN_SETTING
+from tracker.store.database import SECRET_SETTING, TOKEN_SETTING
 from tracker.store.entries import TABLES
 from tracker.store.forgetting import DUE_SETTING
+from tracker.store.loaded import LOADS_SETTING
 from tracker.store.opening import BUSY_TIMEOUT_S, check_ours, explained, reading, speaking
 from tracker.writing import whole_file
 

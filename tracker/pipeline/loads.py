@@ -23,7 +23,7 @@ from tracker.load.session import Session
 from tracker.model import EARLIEST, GaitRun
 from tracker.pipeline.athlete import athlete_book
 from tracker.store import Store
-from tracker.store.database import LOADS_SETTING
+from tracker.store.loaded import LOADS_SETTING
 
 MOST_LOOKED_AT = 30
 """So many of the latest runs tell why a metric is absent."""
@@ -36,24 +36,23 @@ def refresh(store: Store, *, until: date) -> AthleteBook:
 
     Recordings of an older niggle are digested first; they can change the estimates, and so every load.
     """
-    book = _renewed(store, until)
+    book, made_of = _renewed(store, until)
     if _digest(store):
-        book = _renewed(store, until)
-    todo = store.without_loads()
-    if todo:
+        book, made_of = _renewed(store, until)
+    while todo := store.without_loads():
         known = store.digests(todo, version=digests.VERSION)
         sessions = (
             Session(activity, known.get(activity.id), book.on(activity.day))
             for activity in store.activities_called(todo)
         )
-        store.keep_loads(
-            (s.activity.id, s.activity.day, s.activity.is_run, figures(s).tobytes()) for s in sessions
-        )
+        rows = ((s.activity.id, s.activity.day, s.activity.is_run, figures(s).tobytes()) for s in sessions)
+        if not store.keep_loads(rows, made_of=made_of):
+            book, made_of = _renewed(store, until)  # another program has begun to make them of something else
     return book
 
 
-def _renewed(store: Store, until: date) -> AthleteBook:
-    """What is known of the runner; loads that were made of anything else are dropped."""
+def _renewed(store: Store, until: date) -> tuple[AthleteBook, str]:
+    """What is known of the runner, and its digest; loads that were made of anything else are dropped."""
     book = athlete_book(store, until=until)
     parts = f"{digests.VERSION} {[m.id for m in OF_RUNS]} {book.said}"
     made_of = hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -61,7 +60,7 @@ def _renewed(store: Store, until: date) -> AthleteBook:
         with store.transaction():
             store.drop_loads()
             store.set(LOADS_SETTING, made_of)
-    return book
+    return book, made_of
 
 
 def check_day(day: date, today: date) -> None:

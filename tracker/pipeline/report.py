@@ -344,7 +344,12 @@ def last_stop(history: History) -> date | None:
 
 
 def advice(review: Review) -> tuple[str, ...]:
-    """What to do about all that stands, each card once, in the order of the cards."""
+    """What to do about all that stands, each card once, in the order of the cards.
+
+    Beside a red flag there is one thing to do: nothing else is advised until that is seen.
+    """
+    if review.red_flags:
+        return (ADVICE["stop_and_seek"],)
     wanted = {card for alarm in review.warnings for card in alarm.advice}
     if "stop_and_seek" in wanted:
         wanted.discard("hold_load")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tracker.errors import StoreError
 from tracker.store.opening import speaking
-from tracker.writing import beside
+from tracker.writing import beside, settled
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite may lay beside a database."""
@@ -110,9 +110,9 @@ def whole_copy(source: sqlite3.Connection, to: Path) -> Iterator[Path]:
                 for side in SIDES:
                     with suppress(OSError):
                         Path(f"{part}{side}").unlink(missing_ok=True)
-            _settled(part)
+            settled(part)
             yield part
-        _settled(to.parent)
+        settled(to.parent)
     except OSError as error:
         raise StoreError(
             f"it cannot be written ({error.strerror})", where=str(to), hint="Choose another place."
@@ -146,17 +146,6 @@ def _copied(source: sqlite3.Connection, part: Path) -> None:
             source.rollback()
     if not sound:
         raise StoreError("the copy differs from the database", where=str(part), hint="Is the disk sound?")
-
-
-def _settled(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
-    if os.name == "nt" and path.is_dir():
-        return
-    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)  # Windows syncs what it may write
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def damage(sql: sqlite3.Connection, *, references: bool = True) -> list[str]:

@@ -8,14 +8,11 @@ from pathlib import Path
 from tracker.model.units import METRIC, UNITS, WEEKDAYS, Units
 from tracker.store.entries import TABLES
 from tracker.store.forgetting import DUE_SETTING, Forgetting
-from tracker.store.loaded import Loaded
+from tracker.store.loaded import LOADS_SETTING, Loaded
 from tracker.store.written import Written
 
 TOKEN_SETTING = "api_token_sha256"  # noqa: S105 - the name of a setting
 """Holds the hash of the API's token; the token itself is shown once and kept nowhere."""
-
-LOADS_SETTING = "loads_made_of"
-"""Tells what the kept loads were made of: another one, and they are made anew."""
 
 SECRET_SETTING = "web_secret"  # noqa: S105 - the name of a setting
 """Holds what signs the cookies and forms of the pages."""

@@ -21,6 +21,10 @@ ALWAYS = ""
 """The first day of a setting that holds from ever on."""
 
 
+LOADS_SETTING = "loads_made_of"
+"""Tells what the kept loads were made of: another one, and they are made anew."""
+
+
 class Loaded(Connection):
     """Digests, loads and the athlete's settings: see `tracker.store.Store`."""
 
@@ -64,14 +68,13 @@ class Loaded(Connection):
         with self._speaking():
             return self._sql.execute(
                 f"SELECT a.day, coalesce(a.moving_s, a.elapsed_s), a.distance_m{names} "  # noqa: S608
-                "FROM activities AS a LEFT JOIN digests AS d ON d.activity_id = a.id "
-                "WHERE a.same_as IS NULL AND a.sport = 'running'"
+                "FROM merged AS a LEFT JOIN digests AS d ON d.activity_id = a.id WHERE a.sport = 'running'"
             ).fetchall()
 
     def count_runs(self) -> int:
         """How many runs there are."""
         with self._speaking():
-            query = "SELECT count(*) FROM activities WHERE same_as IS NULL AND sport = 'running'"
+            query = "SELECT count(*) FROM merged WHERE sport = 'running'"
             return int(self._sql.execute(query).fetchone()[0])
 
     def stated_athletes(self) -> list[tuple[str, str]]:
@@ -106,11 +109,17 @@ class Loaded(Connection):
             )
             return [own for (own,) in found]
 
-    def keep_loads(self, kept: Iterable[tuple[str, date, bool, bytes]]) -> None:
-        """Keep the figures of activities: id, day, whether it is a run, and the figures."""
-        rows = ((own, day.isoformat(), int(is_run), figures) for own, day, is_run, figures in kept)
+    def keep_loads(self, kept: Iterable[tuple[str, date, bool, bytes]], *, made_of: str) -> bool:
+        """Keep the figures of activities: id, day, whether it is a run, and the figures.
+
+        Returns whether they were kept: not where another program has begun to make them of something else.
+        """
+        rows = [(own, day.isoformat(), int(is_run), figures) for own, day, is_run, figures in kept]
         with self.transaction():
+            if self.setting(LOADS_SETTING) != made_of:
+                return False
             self._sql.executemany("INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?)", rows)
+        return True
 
     def loads(self) -> list[tuple[str, int, bytes]]:
         """The day of every activity, whether it is a run, and its figures."""

@@ -193,7 +193,7 @@ class Recorded(Connection):
         """The way of each run [m] since a day, where it is known."""
         with self._speaking():
             found = self._rows(
-                "SELECT day, distance_m FROM activities WHERE same_as IS NULL AND sport = 'running' "
+                "SELECT day, distance_m FROM merged WHERE sport = 'running' "
                 "AND day >= ? AND distance_m IS NOT NULL ORDER BY start",
                 [since.isoformat()],
             )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO
@@ -68,7 +67,7 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
         The XML is broken: what was read before stays.
     """
     beats = _Beats()
-    broken = 0
+    broken: list[str] = []
     try:
         for element in _elements(stream):
             if element.tag == "Record":
@@ -81,7 +80,7 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
                 try:
                     made = _workout(element, source, neighbour, beats)
                 except (TrackerError, *NONSENSE):
-                    broken += 1
+                    broken.append((element.get("startDate") or "without a date")[:10])
                     continue
                 if made is not None:
                     yield made
@@ -91,9 +90,13 @@ def read_export(stream: IO[bytes], source: Source, neighbour: Neighbour) -> Iter
             where=source.name,
         ) from None
     if broken:
+        days = ", ".join(broken[:MOST_NAMED]) + (" …" if len(broken) > MOST_NAMED else "")
         raise FileRefusedError(
-            f"{broken} of its workouts make no sense; the others were read", where=source.name
+            f"{len(broken)} of its workouts make no sense ({days}); the others were read", where=source.name
         )
+
+
+MOST_NAMED = 3
 
 
 def _elements(stream: IO[bytes]) -> Iterator[etree._Element]:
@@ -131,7 +134,9 @@ def _workout(
         sub_sport = "treadmill"
     identity = f"apple,{element.get('startDate')},{element.get('endDate')},{kind}"
     own = Source(source.name, content_hash(identity.encode()), source.zone)
-    track = _route(element, own, neighbour) or _empty(start, end)
+    found, unread = _route(element, own, neighbour)
+    track = found or _empty(start, end)
+    track.repairs += tuple(f"its route {name} cannot be read and is left out" for name in unread)
     track.sport, track.sub_sport = sport or kind.lower() or "unknown", sub_sport
     track.name, track.offset = metadata.get("HKWorkoutBrandName") or None, start.utcoffset()
     track.totals = _totals(element, metadata, start, end)
@@ -140,23 +145,33 @@ def _workout(
     return recording(track, own, 0)
 
 
-def _route(element: etree._Element, source: Source, neighbour: Neighbour) -> Track | None:
-    """The track of the workout's route files, one after another; None without any."""
+def _route(
+    element: etree._Element, source: Source, neighbour: Neighbour
+) -> tuple[Track | None, tuple[str, ...]]:
+    """The track of the workout's route files, one after another, and the names of those not to be read."""
     tracks: list[Track] = []
+    unread: list[str] = []
     for reference in element.iter("FileReference"):
-        data = neighbour((reference.get("path") or "").lstrip("/"))
-        if data is not None:
-            with suppress(TrackerError, *NONSENSE):
-                tracks += [track for track in gpx.tracks(data, source) if len(track.time)]
+        path = (reference.get("path") or "").lstrip("/")
+        data = neighbour(path)
+        try:
+            read = gpx.tracks(data, source) if data is not None else ()
+            tracks += [track for track in read if np.isfinite(track.time).sum() >= LEAST_POINTS]
+        except (TrackerError, *NONSENSE):
+            unread.append(path.rpartition("/")[2])
     if not tracks:
-        return None
+        return None, tuple(unread)
     tracks.sort(key=lambda track: float(np.nanmin(track.time, initial=np.inf)))
     whole = tracks[0]
     whole.segment = np.concatenate([1000 * n + track.segment for n, track in enumerate(tracks)])
     whole.time = np.concatenate([track.time for track in tracks])
     for name in whole.columns:
         whole.columns[name] = np.concatenate([track.columns[name] for track in tracks])
-    return whole
+    return whole, tuple(unread)
+
+
+LEAST_POINTS = 2
+"""A route of fewer points with a time is no track."""
 
 
 def _empty(start: datetime, end: datetime) -> Track:
@@ -196,7 +211,7 @@ def _totals(
 
 def _add_heart_rates(track: Track, beats: _Beats) -> None:
     """Heart rates of the workout, as points of their own; a route's points get the latest one."""
-    time, rate = beats.between(float(track.time[0]), float(track.time[-1]))
+    time, rate = beats.between(float(np.nanmin(track.time)), float(np.nanmax(track.time)))
     if not len(time):
         return
     if np.isnan(track.columns["lat_deg"]).all():

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 MONTHS: tuple[tuple[int, str], ...] = (
-    (1, "jan ene gen sty янв oca"),
+    (1, "jan ene gen sty янв oca tammi"),
     (2, "feb fév fev lut фев helmi şub"),
     (3, "mar mär mrt mars maa мар"),
     (4, "apr avr abr kwi апр huhti nis"),
