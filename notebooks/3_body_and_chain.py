@@ -56,7 +56,7 @@ for site in body.leading_to(knee):
 
 # %%
 at = centres()
-shade = {"strong": "#123b4a", "moderate": "#3f7d93", "limited": "#8fb9c6", "tradition": "#d9cdb8", "contested": "#e5c9c4"}
+shade = {"strong": "#123b4a", "moderate": "#3f7d93", "limited": "#8fb9c6", "tradition": "#d9cdb8", "contradicted": "#e5c9c4"}
 
 
 def point(region: str):

@@ -16,6 +16,9 @@ from tracker.model.units import MILE_M, UNITS, WEEKDAYS
 DATABASE_VARIABLE = "NIGGLE_DB"
 
 
+UNITS_OF_KEYS = {"_bpm": "bpm", "_mps": "m/s", "_kg": "kg", "_m": "m"}
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its key, what it means, its default, and the check that turns text into a value.
@@ -28,6 +31,15 @@ class Setting:
     default: str | None
     check: Callable[[str], str]
     dated: bool = False
+
+    @property
+    def title(self) -> str:
+        """The key as a page shows it: in words, with its unit in brackets."""
+        words = self.key.replace("hr_", "heart_rate_")
+        for ending, unit in UNITS_OF_KEYS.items():
+            if words.endswith(ending):
+                return f"{words.removesuffix(ending)} [{unit}]".replace("_", " ")
+        return words.replace("_", " ")
 
 
 def _zone_name(text: str) -> str:
@@ -242,7 +254,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reminder_time", "when to remind you of the diary, local time", "20:00", _time_of_day),
     Setting(
         "reminder_url",
-        "an address of yours that niggle remind --send posts to, empty for none; nothing else uses a network",
+        "an address of yours that niggle remind --send posts to, empty for none",
         None,
         _web_address,
     ),

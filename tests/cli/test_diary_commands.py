@@ -265,3 +265,13 @@ def test_pain_around_the_hip_that_asks_weeks_later_can_be_answered(niggle_cli):
     names = [line.split()[0] for line in asked.splitlines()]
     niggle_cli("answer", *(f"{name}=no" for name in names))
     assert "femoral neck" not in niggle_cli("check").stdout
+
+
+def test_what_is_said_twice_and_a_day_no_longer_clear_are_told(niggle_cli):
+    niggle_cli("log", "--clear")
+    assert "is clear already" in niggle_cli("log", "--clear").stdout
+    first = niggle_cli("log", "left calf 3").stdout
+    assert "was noted as clear: it no longer is" in first
+    assert "stands twice" not in first
+    assert "it stands twice now" in niggle_cli("log", "left calf 3").stdout
+    assert "stands twice" not in niggle_cli("log", "left calf 3 after").stdout

@@ -154,7 +154,7 @@ ANSWERS = {
     "/runs": ".runlist li:nth-child(3)",
     "/calendar": ".month",
     "/body": "#steps figure:not([hidden]) figcaption",
-    "/onsets": ".entries",
+    "/onsets": "section[aria-labelledby=together]",
     "/report": "form .main",
     "/import": "#drop",
     "/settings": "#mode",

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.common import DAY, Day, at_home, completing, database_option, now, open_store
-from tracker.errors import InvalidValueError
+from tracker.errors import ExitCode, InvalidValueError
 from tracker.model import OSTRC_VALUES, Finding, Side
 
 date_option = click.option("--date", "day", type=DAY, help="The day it is about (default: today).")
@@ -45,6 +45,10 @@ def checkin(*, clear: bool, day: Day | None, note: str | None, **scales: float |
         click.echo(diary.check_in(store, scales, day=when, now=present, note=note, clear=clear))
 
 
+FRESH_DAYS = 3
+"""Of an older run a terminal asks first whether it is meant."""
+
+
 @click.command("rate")
 @click.argument("effort", type=click.FloatRange(0, 10))
 @click.option("--run", "run_id", help="Id of the run, as niggle runs --ids shows it (default: the latest).")
@@ -64,7 +68,10 @@ def rate(effort: float, run_id: str | None) -> None:
             runs = [activity for activity in store.activities() if activity.is_run]
             if not runs:
                 raise InvalidValueError("there is no run to rate", hint="Import one first.")
-            run_id = runs[-1].id
+            run_id, last = runs[-1].id, runs[-1].day
+            old = (now(store).date() - last).days > FRESH_DAYS and sys.stdin.isatty()
+            if old and not click.confirm(f"The latest run is of {last}. Rate that one?"):
+                sys.exit(ExitCode.NOTHING_DONE)
         click.echo(diary.rate_run(store, run_id, effort, now=now(store)))
 
 

@@ -57,10 +57,24 @@ def drafted(found: Sequence[Token]) -> list[Draft]:
     clauses = _with_denials(_with_sides(_clauses(_about_the_body(found))))
     for stop, clause in clauses:
         maker.clause(stop, clause)
-    drafts = [draft for draft in maker.drafts if not draft.empty]
+    drafts = _with_asides(maker.drafts)
     drafts = _with_header(drafts)
     _share(drafts)
     return _with_places(drafts)
+
+
+WHEN = frozenset({"moment", "day", "weekday"})
+
+
+def _with_asides(drafts: list[Draft]) -> list[Draft]:
+    """“no watch today, easy 5k, left calf 2”: what says nothing that is known belongs to the note."""
+    asides = [d for d in drafts if d.unknown and set(d.words) <= WHEN and not (d.alerts or d.lifted)]
+    placed = [draft for draft in drafts if draft.place is not None]
+    if placed:
+        for draft in asides:
+            placed[0].unknown += draft.unknown
+            draft.unknown = []
+    return [draft for draft in drafts if not draft.empty]
 
 
 def _clauses(found: Sequence[Token]) -> list[tuple[str, list[Token]]]:

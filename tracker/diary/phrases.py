@@ -239,8 +239,9 @@ def describe(niggle: Niggle) -> str:
 
 def _finish(draft: Draft, text: str, day: date, logged_at: datetime) -> Iterator[Niggle]:
     body = load_body()
-    if draft.unknown and (not draft.place or suggestions(draft.unknown[0].text, cutoff=SURELY_NEAR)):
-        raise _unknown(draft.unknown[0].text)
+    near = next((t for t in draft.unknown if suggestions(t.text, cutoff=SURELY_NEAR)), None)
+    if draft.unknown and (not draft.place or near):
+        raise _unknown((near or draft.unknown[0]).text)
     if draft.place is None:
         said = " ".join(word.text for word in draft.words.values())
         raise PhraseError(f"“{said}” does not say where it hurts", hint=EXAMPLE)
@@ -326,5 +327,5 @@ def _ignored(drafts: list[Draft], text: str) -> str | None:
 
 def _unknown(word: str) -> PhraseError:
     near = suggestions(word)
-    hint = f"Did you mean {' or '.join(near)}?" if near else EXAMPLE
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"{EXAMPLE} (in English)"
     return PhraseError(f"“{word}” is not understood", hint=hint)

@@ -135,7 +135,8 @@ def says_only(text: str, kind: str) -> bool:
         plain = COUNTED_DAYS.sub(" ", with_days_counted(plain))
     said = re.findall(r"[^\W_]+(?:['/-][^\W_]+)*", plain)
     words = [word for word in said if word not in ARTICLES]
-    wanted, others = expressions(kind), expressions("drop") | expressions("day") | expressions("thing")
+    wanted = expressions(kind)
+    others = frozenset().union(*map(expressions, ("drop", "day", "weekday", "thing")))
     at, told = 0, False
     while at < len(words):
         for length in range(min(len(words) - at, LONGEST_SAID), 0, -1):
@@ -154,16 +155,22 @@ NO_WAY = frozenset({"week", "zone", "hr", "size", "model", "version", "number", 
 
 def _quantity(found: re.Match[str]) -> str:
     """A distance or a time within the run means during; anything else means nothing."""
-    within = found["into"] or found["lead"] in (
-        "in",
-        "after",
-        "from",
-        "at",
-        "around",
-        "by",
-        "last",
-        "about",
-        "during",
+    since_there = found["lead"] == "since" and found["mark"] in ("km", "mile")
+    within = (
+        found["into"]
+        or since_there
+        or found["lead"]
+        in (
+            "in",
+            "after",
+            "from",
+            "at",
+            "around",
+            "by",
+            "last",
+            "about",
+            "during",
+        )
     )
     away = found["way"] or (found["marked"] and found["mark"] not in NO_WAY)
     told = "during" if within and away else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.body import load_body
 from tracker.diary import describe, read
-from tracker.diary.concerns import AROUND_THE_HIP, KINDS, QUESTIONS, URGES, Kind, touched
+from tracker.diary.concerns import QUESTIONS, URGES, Kind
 from tracker.diary.noticing import USUAL_DAYS, noticed, same_again
 from tracker.diary.phrases import amend
 from tracker.errors import InvalidValueError, PhraseError
@@ -18,12 +18,12 @@ from tracker.model import (
     Alert,
     Answer,
     Checkin,
-    Diary,
     Effort,
     Entry,
     Niggle,
     Site,
 )
+from tracker.pipeline.asking import LOOK_BACK_DAYS, known_diary, may_raise_flag, new_flags, open_questions
 from tracker.pipeline.twins import SAME_START_S
 from tracker.store import Store
 from tracker.store.recorded import FORGOT
@@ -31,9 +31,6 @@ from tracker.store.written import Change
 
 if TYPE_CHECKING:
     from tracker.model import RedFlag
-
-LOOK_BACK_DAYS = 430
-"""What a reply looks back on: enough to find last year's episodes and what went before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +95,13 @@ def log_niggles(
     """
     for entry in niggles:
         check_day(entry.day, now)
-    before = known_diary(store, now) if any(map(_may_raise_flag, niggles)) else None
+    before = known_diary(store, now) if any(map(may_raise_flag, niggles)) else None
     hurt = {entry.day for entry in niggles if entry.severity > 0}
     no_longer = [c for day in hurt for c in store.checkins(since=day, until=day) if c.clear]
     kept = [replace(c, clear=False, logged_at=now) for c in no_longer if says_more(c)]
     what = "edit" if replacing else "log"
+    twice = [TWICE] if any(_alike(store, niggles, replacing)) else []
+    beside = twice + [NOT_CLEAR.format(when(c.day, now).capitalize()) for c in no_longer]
     store.write(niggles, kept, what=what, at=now, withdraw=[*replacing, *no_longer])
     after = known_diary(store, now)
     runs = store.distances(since=now.date() - timedelta(days=LOOK_BACK_DAYS + USUAL_DAYS))
@@ -115,10 +114,22 @@ def log_niggles(
         clear=False,
         niggles=tuple(niggles),
         reply=f"Noted for {'. For '.join(said)}.",
-        noticed=tuple(dict.fromkeys(_about(entry, said, niggles) for entry, said in sentences if said)),
+        noticed=(*dict.fromkeys(_about(entry, said, niggles) for entry, said in sentences if said), *beside),
         questions=open_questions(after, niggles),
-        red_flags=_new_flags(before, after, now) if before else (),
+        red_flags=new_flags(before, after, now) if before else (),
     )
+
+
+TWICE = "The same was noted for that day before: it stands twice now."
+NOT_CLEAR = "{} was noted as clear: it no longer is."
+
+
+def _alike(store: Store, niggles: Sequence[Niggle], but: Sequence[Entry]) -> Iterator[Niggle]:
+    """The new entries that stand already, word for word."""
+    for new in niggles:
+        standing = (n for n in store.niggles(since=new.day, until=new.day) if n not in but)
+        if any(replace(old, logged_at=new.logged_at, x=new.x, y=new.y) == new for old in standing):
+            yield new
 
 
 def log_clear(store: Store, *, day: date, now: datetime) -> LogReply:
@@ -131,8 +142,9 @@ def log_clear(store: Store, *, day: date, now: datetime) -> LogReply:
     """
     check_day(day, now)
     _check_clear(store, day)
-    if not any(checkin.clear for checkin in store.checkins(since=day, until=day)):
-        store.write([Checkin(day=day, logged_at=now, clear=True)], at=now)
+    if any(checkin.clear for checkin in store.checkins(since=day, until=day)):
+        return LogReply(day, clear=True, niggles=(), reply=f"{when(day, now).capitalize()} is clear already.")
+    store.write([Checkin(day=day, logged_at=now, clear=True)], at=now)
     return LogReply(day=day, clear=True, niggles=(), reply=f"Noted for {when(day, now)}: nothing hurt.")
 
 
@@ -239,7 +251,7 @@ def answer(
     before = known_diary(store, now)
     given = [Answer(day=day, logged_at=now, question=q, yes=yes, site=site) for q, yes, site in answers]
     store.write(given, at=now)
-    flags = _new_flags(before, known_diary(store, now), now)
+    flags = new_flags(before, known_diary(store, now), now)
     worst = [QUESTIONS[answer.question][1].on_yes for answer in given if answer.yes]
     urge = f" {min(worst, key=URGES.index)}" if worst else ""
     return LogReply(day=day, clear=False, niggles=(), reply=f"Your answers are noted.{urge}", red_flags=flags)
@@ -298,6 +310,17 @@ def undo(store: Store, *, now: datetime) -> str:
     return f"Taken back: {_what(change)}."
 
 
+def last_done(store: Store, *, now: datetime) -> str | None:
+    """What `undo` would take back, with its day; None where there is nothing."""
+    change = store.last_change()
+    if change is None:
+        return None
+    if change.what == FORGOT:
+        return "the forgetting of a run"
+    days = sorted({entry.day for entry in (*change.written, *change.withdrawn)})
+    return f"{_what(change)} ({when(days[-1], now)})" if days else _what(change)
+
+
 def _what(change: Change) -> str:
     from tracker.diary.telling import told
 
@@ -311,60 +334,6 @@ def _what(change: Change) -> str:
 def says_more(checkin: Checkin) -> bool:
     """Whether a check-in says anything but that nothing hurt."""
     return bool(checkin.note) or checkin.rated
-
-
-def known_diary(store: Store, now: datetime) -> Diary:
-    """The diary of the last fourteen months: all that a reply needs."""
-    since = now.date() - timedelta(days=LOOK_BACK_DAYS)
-    return Diary(
-        checkins=store.checkins(since=since),
-        niggles=store.niggles(since=since),
-        answers=store.entries(Answer, since=since),
-    )
-
-
-ASKED_AGAIN_DAYS = 14
-"""A question that was answered is asked again after so many days."""
-
-
-def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggle, Kind], ...]:
-    """The questions the entries touch and that are not answered, each kind once a site, gravest first."""
-    asked: dict[tuple[str, Site], tuple[Niggle, Kind]] = {}
-    for entry in niggles:
-        answered = {
-            answer.question
-            for answer in diary.answers
-            if answer.site in (entry.site, None) and (entry.day - answer.day).days < ASKED_AGAIN_DAYS
-        }
-        for kind, _ in touched(entry):
-            left = tuple(question for question in kind.questions if question.id not in answered)
-            if left:
-                asked.setdefault((kind.id, entry.site), (entry, replace(kind, questions=left)))
-    return tuple(sorted(asked.values(), key=lambda one: list(KINDS).index(one[1].id)))
-
-
-def still_open(diary: Diary, day: date) -> tuple[tuple[Niggle, Kind], ...]:
-    """The questions that the latest entry of each site, of the two weeks up to a day, left open."""
-    latest = {n.site: n for n in diary.niggles if 0 <= (day - n.day).days < ASKED_AGAIN_DAYS}
-    return open_questions(diary, list(latest.values()))
-
-
-def _may_raise_flag(entry: Niggle) -> bool:
-    """Whether an entry can raise a red flag: the detector is asked then, and loaded only then."""
-    return entry.site.region in AROUND_THE_HIP or any(True for _ in touched(entry))
-
-
-def _new_flags(before: Diary, after: Diary, now: datetime) -> tuple[RedFlag, ...]:
-    """The red flags that stand now and did not before, or say something else."""
-    from tracker.detector.case import Case
-    from tracker.detector.red_flags import red_flags
-
-    old, new = (
-        [alarm.red_flag for alarm in red_flags(Case.on(diary, now.date())) if alarm.red_flag]
-        for diary in (before, after)
-    )
-    texts = {flag.text for flag in old}
-    return tuple(flag for flag in new if flag.text not in texts)
 
 
 def _about(entry: Niggle, said: str, niggles: Sequence[Niggle]) -> str:

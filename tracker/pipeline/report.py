@@ -253,6 +253,9 @@ def _complaint_lines(review: Review) -> Iterator[str]:
         yield from _wrapped("   . ", text + verdict_line(complaint.verdict))
 
 
+NO_EVENT = "no event is noted that began it"
+
+
 def verdict_line(verdict: Verdict) -> str:
     """Whether it behaves like an injury or like an imbalance, with the reasons."""
     leans = {
@@ -260,6 +263,9 @@ def verdict_line(verdict: Verdict) -> str:
         Lean.INJURY: "it behaves like an injury",
         Lean.UNCLEAR: "too early to tell",
     }[verdict.leans]
+    if verdict.leans is Lean.UNCLEAR and verdict.for_imbalance == (NO_EVENT,):
+        first = "".join(f", and {reason}" for reason in verdict.for_injury[:1])
+        return f"too early to tell: {NO_EVENT}{first}."
     reasons = [
         f"For {what}: {'; '.join(found)}"
         for what, found in (("an imbalance", verdict.for_imbalance), ("an injury", verdict.for_injury))

@@ -30,7 +30,7 @@ from tracker.model import (
     Stage,
     Verdict,
 )
-from tracker.pipeline.diary import still_open
+from tracker.pipeline.asking import still_open
 from tracker.pipeline.loads import check_day, gait_runs, load_series
 from tracker.store import Store
 

@@ -69,7 +69,17 @@ def _page(text: str) -> str:
         return f"<!doctype html><title>niggle</title><p>{escape(text)}</p>"
 
 
+SAID_ON_PAGES = {
+    "Say the day with --date, or yesterday, or on Monday": "Choose the day below, or say yesterday",
+    "Leave it out of the phrase, or give no date": "Leave it out of the phrase: this page is of one day",
+    "Take it back with niggle undo": "Undo takes it back",
+}
+"""What a message says of commands, as it is said where nobody types any."""
+
+
 def on_page(text: str) -> str:
-    """A message as it is said on a page, where nobody types commands."""
+    """A message as it is said on a page."""
     text = re.sub(r" \(niggle [\w ]+\)", "", text)
-    return re.sub(r"Take it back with niggle undo", "Undo takes it back", text)
+    for said, here in SAID_ON_PAGES.items():
+        text = text.replace(said, here)
+    return text

@@ -24,7 +24,7 @@ from tracker.model import (
     Quality,
 )
 from tracker.model.units import WEEKDAYS
-from tracker.pipeline import diary, diary_days
+from tracker.pipeline import asking, diary, diary_days
 from tracker.store import Store
 from tracker.web import painting
 from tracker.web.opened import EARLIEST_DAY, a_day, a_number, opened
@@ -55,7 +55,7 @@ def page() -> str:
 def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -> str:
     today = now.date()
     day = min(day, today)
-    known = diary.known_diary(store, now)
+    known = asking.known_diary(store, now)
     (shown,) = diary_days.days(store, since=day, until=day)
     recent = [n for n in known.niggles if day - timedelta(days=REMEMBERED_DAYS) < n.day <= day]
     return render_template(
@@ -67,7 +67,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         shown=shown,
         entries=[(entry, in_words(entry)) for entry in shown.entries],
         same=_same(known, day),
-        can_undo=store.last_change() is not None,
+        last_done=diary.last_done(store, now=now),
         marks=painting.by_age([n for n in recent if n.day != day], day) + painting.by_severity(shown.niggles),
         zones=load_zones().values(),
         body=load_body(),
@@ -80,7 +80,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         unrated=[run for run in diary_days.unrated_runs(store, today=today) if run.day <= day],
         units=store.units,
         week_due=diary_days.week_is_due(store, today=today),
-        asked=diary.open_questions(known, shown.niggles),
+        asked=asking.open_questions(known, shown.niggles),
         form=request.form,
         ticked=request.form.getlist("alert"),
         fault=fault,
