@@ -192,3 +192,11 @@ def test_it_is_said_whether_a_gradual_onset_was_noted_or_only_no_event():
     (unsaid,) = complaints(history(5, [niggle(3, "left soleus")]))
     assert noted.verdict.for_imbalance == ("it came on by and by",)
     assert unsaid.verdict.for_imbalance == ("no event is noted that began it",)
+
+
+def test_the_gravest_flag_comes_first():
+    entries = [niggle(0, "left adductor_prox"), niggle(20, "left iliopsoas"), niggle(30, "chest_ribs", 5)]
+    assert [alarm.red_flag.id for alarm in detect(history(30, entries)) if alarm.red_flag] == [
+        "heart",
+        "femoral_neck",
+    ]

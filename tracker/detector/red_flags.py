@@ -46,14 +46,18 @@ silence heals nothing."""
 
 
 def red_flags(case: Case) -> tuple[Alarm, ...]:
-    """The red flags that stand, each as an alarm that says to see a clinician and nothing else.
+    """The red flags that stand, the gravest first, each as an alarm that says to see a clinician.
 
     Injuries count here too: what began with an event can be a fracture as well.
     """
     found: dict[tuple[str | None, Site | None], Alarm] = {}
     for alarm in (*_around_the_hip(case), *_answered_yes(case), *_strong_pain(case), *_said_yes(case)):
         found.setdefault((alarm.red_flag.id if alarm.red_flag else None, alarm.about), alarm)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=_gravity))
+
+
+def _gravity(alarm: Alarm) -> int:
+    return list(KINDS).index(alarm.red_flag.id) if alarm.red_flag else len(KINDS)
 
 
 def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
@@ -196,7 +200,7 @@ def _flag(
     answered = {
         answer.question
         for answer in _answers(case)
-        if answer.site in (*about, None) and answer.known_on >= (since or days[0])
+        if (answer.site in (*about, None) or kind == "heart") and answer.known_on >= (since or days[0])
     }
     left = [question for question in KINDS[kind].questions if question.id not in answered]
     return RedFlag(

@@ -310,15 +310,14 @@ def undo(store: Store, *, now: datetime) -> str:
     return f"Taken back: {_what(change)}."
 
 
-def last_done(store: Store, *, now: datetime) -> str | None:
+def last_done(store: Store) -> str | None:
     """What `undo` would take back, with its day; None where there is nothing."""
     change = store.last_change()
     if change is None:
         return None
     if change.what == FORGOT:
         return "the forgetting of a run"
-    days = sorted({entry.day for entry in (*change.written, *change.withdrawn)})
-    return f"{_what(change)} ({when(days[-1], now)})" if days else _what(change)
+    return _what(change)
 
 
 def _what(change: Change) -> str:

@@ -136,14 +136,14 @@ def review(of: History) -> Review:
     A warning whose place a red flag takes is not shown: the clinician comes first.
     """
     alarms = detect(of)
-    flags = dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag)
+    flags = _asked_once(dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag))
     warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in BESIDE)
     flagged = {site for flag in flags for site in flag.sites}
     closed = _guard_closed(of, warnings)
     last = last_run_guard(of.daily, as_of=of.as_of) if warnings and not closed else None
     return Review(
         as_of=of.as_of,
-        red_flags=tuple(flags),
+        red_flags=flags,
         warnings=warnings,
         beside=tuple(a for a in alarms if a.sign in BESIDE),
         guard=last if last and last.over else None,
@@ -153,6 +153,16 @@ def review(of: History) -> Review:
         ),
         asked=tuple(one for one in still_open(of, of.as_of) if not _is_flagged(one, flags)),
     )
+
+
+def _asked_once(flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:
+    """The flags, with the questions about the heart only once: they are about no place."""
+    told, asked = [], False
+    for flag in flags:
+        again = flag.id == "heart" and asked
+        told.append(replace(flag, questions=(), question_ids=()) if again else flag)
+        asked = asked or flag.id == "heart"
+    return tuple(told)
 
 
 NOT_JUDGED = Verdict(leans=Lean.UNCLEAR, for_imbalance=(), for_injury=())

@@ -67,7 +67,7 @@ def _page(store: Store, now: datetime, day: date, *, fault: str | None = None) -
         shown=shown,
         entries=[(entry, in_words(entry)) for entry in shown.entries],
         same=_same(known, day),
-        last_done=diary.last_done(store, now=now),
+        last_done=diary.last_done(store),
         marks=painting.by_age([n for n in recent if n.day != day], day) + painting.by_severity(shown.niggles),
         zones=load_zones().values(),
         body=load_body(),

@@ -82,7 +82,7 @@ def _shown(store: Store, today: date) -> Iterator[Shown]:
             yield Shown(setting, value if is_set else "", told, lines, is_set)
         else:
             given = store.setting(setting.key)
-            default = f"usually {setting.default}" if setting.default else ""
+            default = f"{setting.default} where nothing is set" if setting.default else ""
             yield Shown(setting, given or setting.default or "", default, (), given is not None)
 
 
