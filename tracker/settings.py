@@ -144,7 +144,8 @@ def _number(key: str, **units: float) -> Callable[[str], str]:
         except (ValueError, KeyError):
             raise InvalidValueError(f"“{text}” is no number", where=key, hint=takes) from None
         except InvalidValueError as error:
-            raise InvalidValueError(error.what, where=key, hint=takes) from None
+            what = error.what.removeprefix(f"{key} ")
+            raise InvalidValueError(what, where=key, hint=takes) from None
         return f"{value:.5g}"
 
     return check

@@ -54,7 +54,7 @@ FRESH_DAYS = 3
 @click.option("--run", "run_id", help="Id of the run, as niggle runs --ids shows it (default: the latest).")
 @database_option
 def rate(effort: float, run_id: str | None) -> None:
-    """Rate how hard a run was, 0 (rest) to 10 (all out); it gives the session load.
+    """Rate how hard a run was, 0 (rest) to 10 (all out). It gives the session load.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def rate(effort: float, run_id: str | None) -> None:
 @date_option
 @database_option
 def week(answers: Sequence[int], *, note: str | None, day: Day | None) -> None:
-    """Answer the weekly questions (OSTRC-H2): four answers of 0, 8, 17 or 25, or asked on a terminal.
+    """Answer the four weekly questions (OSTRC-H2). Give 0, 8, 17 or 25 for each, or be asked on a terminal.
 
     \b
     Examples:
@@ -133,7 +133,7 @@ def _asked_week() -> list[int | None]:
 def posture(
     findings: Sequence[str], *, photos: Sequence[str], note: str | None, show: bool, day: Day | None
 ) -> None:
-    """Check head, shoulders, pelvis and feet at a mirror, in that order; guided on a terminal.
+    """Check head, shoulders, pelvis and feet at a mirror. In that order; guided on a terminal.
 
     A finding is written STEP:SIGHT or STEP:SIGHT:SIDE, a step without any as STEP.
 
@@ -245,7 +245,7 @@ def _deeds() -> Iterable[str]:
 @date_option
 @database_option
 def did(*, what: str | None, note: str | None, day: Day | None) -> None:
-    """Note what you did about a warning, so that it shows whether it went quiet; alone, list what is noted.
+    """Note what you did about a warning. It shows whether it went quiet; alone, list what is noted.
 
     \b
     Examples:

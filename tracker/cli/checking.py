@@ -18,7 +18,7 @@ from tracker.errors import ExitCode
 @json_option
 @database_option
 def check(*, as_of: Day | None, exit_code: bool, as_json: bool) -> None:
-    """Say what stands: red flags first, then warnings with their evidence and what to do.
+    """Say what stands: red flags first, then warnings. With their evidence, and what to do.
 
     \b
     Examples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import math
 import re
@@ -47,9 +48,12 @@ class TalkingGroup(click.Group):
         except TrackerError as error:
             click.echo(f"niggle: {error}", err=True)
         except OSError as error:  # a file or a folder that cannot be used is no bug of ours
-            if error.filename is None or isinstance(error, BrokenPipeError):
+            if error.filename is None and error.errno != errno.ENOSPC:
                 raise
-            click.echo(f"niggle: {error.filename}: it cannot be used ({error.strerror}).", err=True)
+            what = (
+                f"{error.filename}: it cannot be used" if error.filename else "the output cannot be written"
+            )
+            click.echo(f"niggle: {what} ({error.strerror}).", err=True)
         return ctx.exit(ExitCode.NOTHING_DONE)
 
 

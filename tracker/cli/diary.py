@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @json_option
 @database_option
 def log(phrase: tuple[str, ...], *, day: Day | None, clear: bool, as_json: bool) -> None:
-    """Note down what hurt, or that nothing did: side, place, 0 to 10, and when.
+    """Note down what hurt, or that nothing did. Say side, place, 0 to 10, and when.
 
     Words come in any order, several places at once. What is missing is asked for on a terminal.
 
@@ -128,7 +128,7 @@ def _store_answers(
 @click.argument("given", nargs=-1, metavar="[QUESTION=yes|no]...")
 @database_option
 def answer(given: tuple[str, ...]) -> None:
-    """Answer the open questions about something serious: on a terminal one by one, or by their ids.
+    """Answer the open questions about something serious. One by one on a terminal, or by their ids.
 
     \b
     Examples:
@@ -213,7 +213,7 @@ def edit(entry: str, phrase: tuple[str, ...], *, day: Day | None, as_json: bool)
 @click.argument("entries", nargs=-1, required=True)
 @database_option
 def delete(entries: tuple[str, ...]) -> None:
-    """Delete entries of the diary by their ids; niggle undo brings them back.
+    """Delete entries of the diary by their ids. Undo brings them back.
 
     \b
     Example:
@@ -226,7 +226,7 @@ def delete(entries: tuple[str, ...]) -> None:
 @click.command("undo")
 @database_option
 def undo() -> None:
-    """Take back the last thing done to the diary; once more, the one before.
+    """Take back the last thing done. Once more, the one before.
 
     \b
     Example:
@@ -242,7 +242,7 @@ def undo() -> None:
 @json_option
 @database_option
 def diary_(since: Day | None, until: Day | None, *, as_json: bool) -> None:
-    """Show the diary day by day, with the ids that edit and delete take. Days without an entry are unknown.
+    """Show the diary day by day, with the ids of its entries. Days without an entry are unknown.
 
     \b
     Examples:

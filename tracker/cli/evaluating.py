@@ -21,7 +21,7 @@ from tracker.cli.common import json_option, print_json
 )
 @json_option
 def evaluate(*, athletes: int, seed: int, plots: Path | None, as_json: bool) -> None:
-    """Measure how much is found, how early and how often wrongly, on simulated runners. Takes a while.
+    """Measure what is found, how early, how often wrongly. On simulated runners; it takes a while.
 
     Two generators that know nothing of each other, the first in several settings, make runners in whom an
     imbalance develops and runners in whom nothing does, most of them hard to tell apart. Every method sees

@@ -13,7 +13,7 @@ from tracker.cli.common import at_home, database_option, open_store
 @click.argument("folder", type=click.Path(file_okay=False))
 @database_option
 def export(folder: str) -> None:
-    """Write everything into a folder: CSV tables, and one file that holds it all.
+    """Write everything into a folder. CSV tables, and one file that holds it all.
 
     niggles.csv, checkins.csv and runs.csv are for you and for spreadsheets; niggle.jsonl holds every
     version of every entry and every recording. Importing the folder gives the same database again.

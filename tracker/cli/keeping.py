@@ -21,7 +21,7 @@ from tracker.store.copies import backup_folder, copies_beside
 @json_option
 @database_option
 def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
-    """Copy everything into one file, and look it through; others may go on writing meanwhile.
+    """Copy everything into one file, and look it through. Others may go on writing meanwhile.
 
     Without PATH it goes, with its date, into a folder beside the database. Put one on another disk now and
     then. Photographs of the self-check come along, in a folder beside the copy.
@@ -61,7 +61,7 @@ def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask, even where newer entries are replaced.")
 @database_option
 def restore(path: Path | None, *, yes: bool) -> None:
-    """Bring a backup back; without PATH, list those beside the database.
+    """Bring a backup back. Without PATH, list those beside the database.
 
     What stands there now is kept as another backup first. Where it has entries or runs that the backup lacks,
     you are asked.
@@ -114,7 +114,7 @@ def _is_sure(lacking: keeping.Lacking) -> bool:
 @json_option
 @database_option
 def doctor(*, as_json: bool) -> None:
-    """Look the database over: is it whole, private, backed up; and what to do where it is not.
+    """Look the database over. Is it whole, private, backed up; and what to do where it is not?
 
     Nothing is changed. The exit code is 1 where there is something to do, 2 where the database is damaged.
 

@@ -73,7 +73,7 @@ def load(
     planned: Way | None,
     as_json: bool,
 ) -> None:
-    """Show what the body was asked to do, week by week; every day with --json or --metric.
+    """Show what the body was asked to do, week by week. Every day with --json or --metric.
 
     \b
     Examples:

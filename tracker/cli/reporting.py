@@ -23,7 +23,7 @@ ENDINGS = (".html", ".pdf")
 @click.option("--notes", is_flag=True, help="With your own notes, which are left out otherwise.")
 @database_option
 def report(*, out: Path, since: Day | None, until: Day | None, without: tuple[str, ...], notes: bool) -> None:
-    """Write the one page for a therapist: how it began, and what was going on beside it.
+    """Write the one page for a therapist. It tells how it began, and what was going on beside it.
 
     FILE ends in .html, or in .pdf where Chromium or Chrome is on this machine. Parts: trail, map, timeline,
     complaints, load, answers, helped. It goes nowhere unless you hand it on.

@@ -22,7 +22,7 @@ MOST_ONSETS = 12
 @json_option
 @database_option
 def gait(*, as_of: Day | None, as_json: bool) -> None:
-    """Show how your gait has changed at the same speed on the flat, over the last four weeks.
+    """Show how your gait has changed over the last four weeks. At the same speed, on the flat.
 
     They are held against the half year before. It needs a watch or sensor that measures it; untested as a
     sign of anything.
@@ -70,7 +70,7 @@ def _told(drift: Drift) -> str:
 @json_option
 @database_option
 def onsets(*, as_of: Day | None, as_json: bool) -> None:
-    """Show what the runs before each niggle had in common, against your own other weeks.
+    """Show what the runs before each niggle had in common. Against your own other weeks.
 
     \b
     Examples:

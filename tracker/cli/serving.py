@@ -73,7 +73,7 @@ def serve(*, port: int, host: str, lan: bool, open_browser: bool) -> None:
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 @database_option
 def demo(*, serve_it: bool, port: int, open_browser: bool) -> None:
-    """Show the sample athlete: import, warnings as they would first have been said, dashboard.
+    """Show the sample athlete, from import to dashboard. Warnings come on the day they were first said.
 
     She has a database of her own; yours is not touched.
 

@@ -21,7 +21,7 @@ from tracker.errors import InvalidValueError
 @click.option("--unset", is_flag=True, help="Forget what was set; an estimate stands again.")
 @database_option
 def set_(key: str | None, value: str | None, *, since: Day | None, unset: bool) -> None:
-    """Change a setting; without a value, show it; without a key, show all.
+    """Change or show a setting. Without a value, show it; without a key, show all.
 
     Values of yours (heart rates, mass, threshold …) can change from a day on. Without --from a value takes
     the place of the last one. What is not set is taken from your watch, or estimated from your runs.
@@ -57,7 +57,7 @@ def set_(key: str | None, value: str | None, *, since: Day | None, unset: bool) 
 @click.option("--revoke", is_flag=True, help="Make the token useless, and make no new one.")
 @database_option
 def token(*, revoke: bool) -> None:
-    """Make a token for the API, for a phone shortcut or a script; an earlier one ends.
+    """Make a token for a phone's shortcut or a script. An earlier one ends.
 
     It is shown once: what is kept is only its hash.
 
@@ -88,7 +88,7 @@ def token(*, revoke: bool) -> None:
 @click.option("--send", "send_it", is_flag=True, help="Post to reminder_url, if today is not logged yet.")
 @database_option
 def remind(*, ics: Path | None, send_it: bool) -> None:
-    """Say whether today is logged; write a calendar reminder, or post one to an address of yours.
+    """Say whether today is logged, or remind of it. Write a calendar, or post to an address of yours.
 
     The reminder says nothing of your diary. Run it with --send from cron or the like.
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from tracker.detector import BESIDE, follow
@@ -33,7 +34,9 @@ def line(folder: str, *, scores: bool) -> str:
     except TrackerError as error:
         return failed(name, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - one broken athlete never stops the rest
-        return failed(name, f"{type(error).__name__}: {error}")
+        last = extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        return failed(name, f"{type(error).__name__}: {error} ({where}; a fault of niggle's)")
 
 
 def spelled(name: str) -> str:

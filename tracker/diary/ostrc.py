@@ -75,7 +75,11 @@ def week(day: date, answers: tuple[int | None, ...], **entry: object) -> Questio
     if first in (0, 25):
         rest = [None, None, None]
     elif None in rest:
-        raise InvalidValueError("with a problem, all four questions want an answer", where="the week")
+        raise InvalidValueError(
+            "with a problem, all four questions want an answer",
+            where="the week",
+            hint="Each is 0, 8, 17 or 25.",
+        )
     modification, performance, symptoms = rest
     return Questionnaire(
         day=day,
