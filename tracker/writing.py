@@ -19,7 +19,10 @@ def beside(place: Path) -> Iterator[Path]:
     OSError
         Nothing can be written there.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
+    except OSError as error:  # told of the place, whose name the runner knows
+        raise type(error)(error.errno, error.strerror, str(place)) from None
     os.close(handle)
     try:
         yield Path(name)
