@@ -16,7 +16,7 @@ from tracker.model import Episode, Impact, Stage
 
 ID = "imbalance"
 
-SEVERE = 6.0
+ACT_NOW_FROM = 6.0
 """A peak from here on makes a warning urgent: pain above 5 is beyond what rehabilitation under load
 accepts (pain-monitoring model, Silbernagel 2007, Am J Sports Med 35:897; the zones are quoted from
 memory, and clinics differ on the cut)."""
@@ -129,4 +129,4 @@ def stage(case: Case, spell: Spell) -> Stage:
 
 def _urgent(case: Case, episode: Episode) -> bool:
     fresh = episode.resolved is None or (case.as_of - episode.last).days <= URGENT_DAYS
-    return fresh and any(e.severity >= SEVERE or e.impact is Impact.STOPPED for e in episode.entries)
+    return fresh and any(e.severity >= ACT_NOW_FROM or e.impact is Impact.STOPPED for e in episode.entries)

@@ -12,6 +12,7 @@ from tracker.diary import episodes, joined, posture
 from tracker.diary.concerns import QUESTIONS
 from tracker.diary.telling import in_words
 from tracker.errors import InvalidValueError
+from tracker.load.rolling import LONGEST_OF_DAYS
 from tracker.model import Episode, History, Impact, Niggle, Site
 from tracker.pipeline import review
 from tracker.pipeline.review import Review
@@ -33,7 +34,6 @@ USUAL = frozenset(PARTS) - {"notes"}
 """What it holds unless told otherwise."""
 
 LEAST_DAYS = 182
-MONTH_DAYS = 30
 MOST_COMPLAINTS = 9
 MOST_EARLIER = 8
 MOST_NOTES = 12
@@ -128,7 +128,7 @@ def sheet(
         earlier=_earlier(known, first),
         runs=tuple((day, way) for day, way in every if day >= first),
         weeks_m=(_a_week(every, last - timedelta(days=27), last), _a_week(every, first, last)),
-        longest_m=max((way for day, way in every if (last - day).days < MONTH_DAYS), default=0.0),
+        longest_m=max((way for day, way in every if (last - day).days < LONGEST_OF_DAYS), default=0.0),
         answers=tuple(_answers(known, first)),
         done=tuple((a.day, in_words(a)) for a in known.actions if a.about is None and a.day >= first),
         findings=tuple(_findings(known, first)),

@@ -247,7 +247,6 @@ def month() -> str:
         days=days,
         first_weekday=first_weekday,
         weekdays=[WEEKDAYS[(first_weekday + n) % 7][:3].capitalize() for n in range(7)],
-        body=load_body(),
         marks=painting.by_severity([n for day in days for n in day.niggles]),
         known=sum(day.state != "unknown" for day in days if day.day <= today),
         so_far=sum(day.day <= today for day in days),

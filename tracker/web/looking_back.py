@@ -49,7 +49,6 @@ def body() -> str:
         months=months,
         before=last.replace(year=last.year - 1) if months[0].first > earliest else None,
         after=last.replace(year=last.year + 1) if last < today.replace(day=1) else None,
-        today=today,
     )
 
 

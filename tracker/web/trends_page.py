@@ -24,12 +24,10 @@ DEFAULT_METRIC = "distance_m"
 @pages.get("/trends")
 def page() -> str:
     """The page itself; its charts come after it."""
-    with opened() as (store, now):
+    with opened() as (store, _):
         empty = store.is_empty()
-        today = now.date()
     return render_template(
         "trends.html",
-        today=today,
         charts=CHARTS,
         ranges=RANGES,
         metrics=METRICS,

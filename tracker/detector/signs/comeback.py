@@ -6,7 +6,15 @@ import numpy as np
 
 from tracker.detector import wording
 from tracker.detector.case import Case
-from tracker.detector.load_alarm import causal, column, day_of, last_over, load_alarm, usual_for_you
+from tracker.detector.load_alarm import (
+    SETTLED_DAYS,
+    causal,
+    column,
+    day_of,
+    last_over,
+    load_alarm,
+    usual_for_you,
+)
 from tracker.model import Alarm, Evidence
 
 ID = "comeback"
@@ -15,7 +23,6 @@ BREAK_DAYS = 14
 """A shorter gap is no break (our choice)."""
 
 STANDS_DAYS = 14
-MONTH_DAYS = 28
 LEAST_RUNS = 4
 """Before the break there must have been a habit to come back to: a run a week."""
 
@@ -27,7 +34,7 @@ def find(case: Case) -> tuple[Alarm, ...]:
     if at is None:
         return ()
     gap = int(_gaps(runs)[at])
-    month = distance[max(0, at - gap - MONTH_DAYS) : at - gap]
+    month = distance[max(0, at - gap - SETTLED_DAYS) : at - gap]
     before = float(np.nansum(month)) / len(month) * 7
     since = float(np.nansum(distance[at:]))
     way = case.choices.units.way
@@ -55,7 +62,7 @@ def raised(case: Case) -> np.ndarray:
     gaps = _gaps(runs)
     over: np.ndarray = gaps >= BREAK_DAYS
     for at in np.flatnonzero(over).tolist():
-        over[at] = runs[max(0, at - int(gaps[at]) - MONTH_DAYS) : at].sum() >= LEAST_RUNS
+        over[at] = runs[max(0, at - int(gaps[at]) - SETTLED_DAYS) : at].sum() >= LEAST_RUNS
     return over
 
 
