@@ -295,3 +295,17 @@ def test_a_terminal_without_arrows_gets_question_marks(tmp_path: Path, files: Pa
     environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
     told = subprocess.run([*command, "check"], env=environment, capture_output=True, check=True)
     assert b"left calf ?" in told.stdout
+
+
+def test_the_demo_is_not_added_to_anybodys_diary(niggle_cli, tmp_path: Path):
+    niggle_cli("log", "left calf 3")
+    refused = niggle_cli("demo", "--no-serve", "--db", tmp_path / "cli.sqlite")
+    assert refused.exit_code == 2
+    assert "holds something else" in refused.stderr
+    assert not json.loads(niggle_cli("runs", "--json").stdout)
+
+
+def test_a_folder_that_is_not_there_is_named(niggle_cli, tmp_path: Path):
+    done = niggle_cli("report", tmp_path / "nowhere" / "r.html")
+    assert done.exit_code == 2
+    assert f"{tmp_path / 'nowhere' / 'r.html'}: it cannot be used" in done.stderr
