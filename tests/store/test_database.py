@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tracker import frames
 from tracker.errors import StoreError
 from tracker.model import Checkin, Impact, Lap, Moment, Niggle, Onset, Quality, Recording
 from tracker.store import Store
+from tracker.store.copies import alone
 from tracker.store.migrations import STEPS
 from tracker.store.prepared import prepare
 from tracker.store.recorded import Known, StoredFile
@@ -281,3 +283,20 @@ def test_a_database_of_the_foundation_is_brought_up_to_date_and_keeps_everything
         assert (kept.distance_m, kept.timed, kept.sport_stated) == (5000, False, True)
         assert store.recording(kept.id).activity == kept
         assert store.file("h") == Known(activities=1, forgotten=0, reason=None)
+
+
+def test_a_database_that_cannot_be_opened_to_the_end_is_let_go_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "n.sqlite"
+    Store(path).__exit__(None, None, None)
+
+    def broken(*_: object) -> int:
+        raise StoreError("it is damaged")
+
+    monkeypatch.setattr(Store, "let_go", broken)
+    with pytest.raises(StoreError) as kept:  # whose traceback holds on to the store
+        Store(path)
+    with closing(sqlite3.connect(path, timeout=0.1, isolation_level=None)) as sql:
+        alone(sql)
+    assert kept.value.what == "it is damaged"

@@ -41,7 +41,11 @@ class Store(Forgetting, Written, Loaded):
 
     def __init__(self, path: Path, *, make: bool = True) -> None:
         super().__init__(path, make=make)
-        self.let_go(datetime.now(UTC))
+        try:
+            self.let_go(datetime.now(UTC))
+        except BaseException:
+            self._sql.close()
+            raise
 
     def is_empty(self) -> bool:
         """Whether neither a run nor anything of the diary is in it."""
