@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -43,7 +44,10 @@ def whole_file(place: Path) -> Iterator[IO[bytes]]:
         with place.open("wb") as out:
             yield out
         return
-    place = place.resolve()
+    try:
+        place = place.resolve()
+    except RuntimeError:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place)) from None
     with beside(place) as part:
         with part.open("wb") as out:
             yield out

@@ -246,15 +246,18 @@ def test_open_questions_are_answered_by_command_and_a_yes_says_what_it_asks_for(
     assert "No question is open" in niggle_cli("answer").stdout
     assert "niggle answer" in niggle_cli("log", "chest 4").stdout
     listed = niggle_cli("answer").stdout
-    assert "heart_breath  chest: Are you short of breath, faint or sweating?" in listed
+    assert "heart_press  chest: Does it press like a weight" in listed
     assert "niggle answer" in niggle_cli("check").stdout
     assert niggle_cli("answer", "nothing=no").exit_code == 2
     assert niggle_cli("answer", "heart_breath=perhaps").exit_code == 2
-    told = niggle_cli("answer", "heart_breath=yes", "heart_effort=no").stdout
+    assert niggle_cli("answer", "heart_breath=no", "heart_breath=yes").exit_code == 2
+    told = niggle_cli("answer", "heart_breath=yes", "heart_effort=no", "heart_press=no").stdout
     assert "call for help now" in told
     assert "SEE A CLINICIAN" in told
     assert "you answered yes" in niggle_cli("check").stdout
     assert "No question is open" in niggle_cli("answer").stdout
+    niggle_cli("answer", "heart_breath=no")  # thought better of
+    assert "you answered yes" not in niggle_cli("check").stdout
 
 
 def test_pain_around_the_hip_that_asks_weeks_later_can_be_answered(niggle_cli):

@@ -136,8 +136,8 @@ def test_the_warning_is_told_when_the_questions_are_answered():
     ("where", "alert", "kind", "urge"),
     [
         ("left gastrocnemius", Alert.SWELLING, "clot", "see a clinician today"),
-        ("head", Alert.FAINT, "heart", "is an emergency"),
-        ("pelvis", Alert.SADDLE, "nerve", "is an emergency"),
+        ("head", Alert.FAINT, "heart", "an emergency"),
+        ("pelvis", Alert.SADDLE, "nerve", "call for help now"),
     ],
 )
 def test_a_word_that_says_the_thing_is_a_flag_without_any_pain(

@@ -32,7 +32,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "load",
         "Load",
-        "A bar a week, or a line where days do not add up. Shaded: two weeks or more with less than 60 % of "
+        "A bar a week, or a line where days do not add up. Shaded: two weeks or more with less than 70 % of "
         "the running of the four before.",
         load_charts.weekly,
     ),

@@ -169,9 +169,12 @@ def _forget_run(activity_id: str, *, for_good: bool, yes: bool) -> None:
             click.echo("Nothing was removed.")
             sys.exit(ExitCode.NOTHING_DONE)
         count = store.forget(recording.activity.id, for_good=for_good)
+        settled = store.settled
     also = f", all its {count} recordings" if count > 1 else ""
     back = "" if for_good else f" niggle undo brings it back for {KEPT_DAYS} days."
     click.echo(f"Forgotten{also}.{back} It came from {', '.join(dict.fromkeys(sources))}:")
+    if not settled:
+        click.echo("Another program reads the database: it is overwritten when that has ended.", err=True)
     from tracker.importers import is_list
 
     lists = all(map(is_list, sources))
@@ -200,7 +203,8 @@ def _forget_everything(*, yes: bool) -> None:
         click.echo("Nothing was removed.")
         sys.exit(ExitCode.NOTHING_DONE)
     done = belongings.forget_everything(path)
-    click.echo(f"Removed: {', '.join(map(str, done.gone))}.")
+    if done.gone:
+        click.echo(f"Removed: {', '.join(map(str, done.gone))}.")
     if done.left:
         click.echo(f"These could not be removed: {', '.join(done.left)}.", err=True)
         sys.exit(ExitCode.DONE_IN_PART)

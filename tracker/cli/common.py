@@ -6,6 +6,7 @@ import errno
 import importlib
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -175,6 +176,13 @@ def print_json(value: object) -> None:
     import json
 
     click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def tell_lost(photos: tuple[str, ...]) -> None:
+    """Say which photographs could not be copied; everything else is done."""
+    if photos:
+        click.echo(f"These photographs could not be copied: {', '.join(photos)}.", err=True)
+        sys.exit(ExitCode.DONE_IN_PART)
 
 
 def completing(words: Callable[[], Iterable[str]]) -> Callable[[object, object, str], list[str]]:

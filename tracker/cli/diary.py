@@ -102,18 +102,20 @@ def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) ->
 
 def _ask(store: Store, asked: Asked, *, day: date, present: datetime) -> None:
     """Ask on the terminal, and store what is answered; a yes is met with what it asks for at once."""
-    answers = []
-    for site, questions in asked:
-        click.echo(f"To be sure about the {load_body().name(site)}:" if site else "To be sure:")
-        for question in questions:
-            said = click.prompt(f"  {question.text}", type=YES_NO, default="skip", show_default=True)
-            if said == "skip":
-                continue
-            answers.append((question.id, said in ("y", "yes"), site))
-            if answers[-1][1]:
-                click.echo(f"  {question.on_yes}")
-    if answers:
-        _store_answers(store, answers, day=day, present=present)
+    answers: list[tuple[str, bool, Site | None]] = []
+    try:
+        for site, questions in asked:
+            click.echo(f"To be sure about the {load_body().name(site)}:" if site else "To be sure:")
+            for question in questions:
+                said = click.prompt(f"  {question.text}", type=YES_NO, default="skip", show_default=True)
+                if said == "skip":
+                    continue
+                answers.append((question.id, said in ("y", "yes"), site))
+                if answers[-1][1]:
+                    click.echo(f"  {question.on_yes}")
+    finally:  # what was answered is kept, even where the rest is broken off
+        if answers:
+            _store_answers(store, answers, day=day, present=present)
 
 
 def _store_answers(
@@ -140,9 +142,11 @@ def answer(given: tuple[str, ...]) -> None:
     with open_store() as store:
         present = now(store)
         known = review.history(store, as_of=present.date(), today=present.date())
-        asked = review.review(known).to_answer
+        result = review.review(known)
+        asked = result.to_answer
         if given:
-            _store_answers(store, _answers(given, asked), day=present.date(), present=present)
+            answers = _answers(given, result.may_answer)
+            _store_answers(store, answers, day=present.date(), present=present)
         elif not asked:
             click.echo("No question is open.")
         elif sys.stdin.isatty():
@@ -155,19 +159,23 @@ def answer(given: tuple[str, ...]) -> None:
 
 
 def _answers(given: Sequence[str], asked: Asked) -> list[tuple[str, bool, Site | None]]:
-    """What was given, for every place about which the question is open.
+    """What was given, for every place about which the question stands.
 
     Raises
     ------
     InvalidValueError
-        A question is not open, or the answer is neither yes nor no.
+        There is no such question now, it is answered twice, or the answer is neither yes nor no.
     """
-    found = []
+    found: list[tuple[str, bool, Site | None]] = []
     for text in given:
         own, _, said = text.partition("=")
-        sites = [site for site, questions in asked if own in {question.id for question in questions}]
+        sites = {site: None for site, questions in asked if own in {question.id for question in questions}}
         if not sites:
-            raise InvalidValueError("no such question is open", where=own, hint="niggle answer lists them.")
+            raise InvalidValueError(
+                "there is no such question now", where=own, hint="niggle answer lists them."
+            )
+        if own in {question for question, _, _ in found}:
+            raise InvalidValueError("it is answered twice", where=own, hint="Give one answer.")
         if said.lower() not in ("yes", "no", "y", "n"):
             raise InvalidValueError("write yes or no", where=own, hint=f"Like: niggle answer {own}=no")
         found += [(own, said.lower() in ("yes", "y"), site) for site in sites]
@@ -177,6 +185,8 @@ def _answers(given: Sequence[str], asked: Asked) -> list[tuple[str, bool, Site |
 def _lines(reply: LogReply) -> Iterator[str]:
     for flag in reply.red_flags:
         yield f"SEE A CLINICIAN: {flag.text}"
+    if any(flag.question_ids for flag in reply.red_flags) and not reply.questions:
+        yield "There are questions about it: niggle answer."
     yield reply.reply
     yield from reply.noticed
     if reply.niggles:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import at_home, database_option, open_store
+from tracker.cli.common import at_home, database_option, open_store, tell_lost
 
 
 @click.command("export")
@@ -33,3 +33,4 @@ def export(folder: str) -> None:
         f"{done.niggles:,} niggles, {done.checkins:,} check-ins and {done.runs:,} runs are in {done.folder}. "
         "It is a diary of your health: keep it where only you can read it."
     )
+    tell_lost(done.lost)

@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from tracker import settings
-from tracker.cli.common import at_home, chosen_database, database_option, json_option, open_store, print_json
+from tracker.cli.common import (
+    at_home,
+    chosen_database,
+    database_option,
+    json_option,
+    open_store,
+    print_json,
+    tell_lost,
+)
 from tracker.errors import ExitCode
 from tracker.pipeline import keeping
 from tracker.store.copies import backup_folder, copies_beside
@@ -46,14 +54,16 @@ def backup(path: str | None, *, keep: int | None, as_json: bool) -> None:
                 "entries": done.entries,
                 "photos": done.photos,
                 "removed": len(done.removed),
+                "lost": list(done.lost),
             }
         )
+        tell_lost(done.lost)
         return
     photos = f" and {done.photos} photographs" if done.photos else ""
     click.echo(f"{done.path}: {done.entries:,} entries and recordings{photos}, looked through and whole.")
     for old in done.removed:
         click.echo(f"Removed the older one of {old.name}.")
-    _tell_lost(done.lost)
+    tell_lost(done.lost)
 
 
 @click.command("restore")
@@ -82,14 +92,7 @@ def restore(path: Path | None, *, yes: bool) -> None:
     click.echo(f"{done.path} is as it was in {path}: {done.entries:,} entries and recordings.")
     if done.before:
         click.echo(f"What stood there before is kept: {done.before}")
-    _tell_lost(done.lost)
-
-
-def _tell_lost(photos: tuple[str, ...]) -> None:
-    """Say which photographs could not be copied; everything else is done."""
-    if photos:
-        click.echo(f"These photographs could not be copied: {', '.join(photos)}.", err=True)
-        sys.exit(ExitCode.DONE_IN_PART)
+    tell_lost(done.lost)
 
 
 def _list(database: Path) -> None:

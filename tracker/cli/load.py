@@ -178,7 +178,8 @@ def _weeks(
             yield f"{first!s:<12}" + "".join(f"{cell:>{WIDTH}}" for cell in cells)
     if least:
         yield "+ at least: a run of that week does not tell it"
-    for own in {found.basis[name] for name in ("ctl", "tsb") if name in shown and name in found.basis}:
+    built_on = (found.basis[name] for name in ("ctl", "tsb") if name in shown and name in found.basis)
+    for own in dict.fromkeys(built_on):
         yield f"fitness and form are built on {BY_ID[own].title} ({own}) [{BY_ID[own].unit}]"
     lacking = {name: why[name] for name in SHOWN if name in why}
     if "moving_s" in lacking:

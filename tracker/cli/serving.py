@@ -17,15 +17,12 @@ from tracker import settings
 from tracker.cli.common import chosen_database, database_option, open_store
 from tracker.errors import InvalidValueError, TrackerError
 from tracker.store import Store
-from tracker.store.database import TOKEN_SETTING
+from tracker.store.database import DEMO_SETTING, TOKEN_SETTING
 
 if TYPE_CHECKING:
     from flask import Flask
 
 DEFAULT_PORT = 8344
-
-DEMO_SETTING = "demo"
-"""Marks a database of the demo athlete's: nobody else's is added to."""
 
 OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only to know it when it is given

@@ -18,6 +18,7 @@ from typing import Any
 from tracker.cohort.athlete import failed, line, spelled
 from tracker.cohort.version import version
 from tracker.errors import TrackerError
+from tracker.store.connection import SCRATCH
 
 CHUNK = 20
 """So many athletes travel together: a few tenths of a second of work against some milliseconds of way."""
@@ -112,7 +113,7 @@ def _own_workers(jobs: int) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
-    with tempfile.TemporaryDirectory(prefix="niggle-", ignore_cleanup_errors=True) as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
         with dask.config.set({**CONFIG, "temporary-directory": scratch}), _no_interrupts():
             cluster = LocalCluster(
                 n_workers=jobs,

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.detector import wording
 from tracker.detector.case import STANDING_DAYS, Case
 from tracker.diary import ALERT_SAID
 from tracker.diary.concerns import (
     AROUND_THE_HIP,
+    ASKED_AGAIN_DAYS,
     BEFORE_RUNNING,
+    EMERGENCY,
     KINDS,
     QUESTIONS,
-    URGES,
+    SPARE,
     Kind,
     at_rest,
     said,
+    urge_of,
 )
-from tracker.model import Alarm, Answer, Episode, Impact, Niggle, Quality, RedFlag, Side, Site, Stage, Step
+from tracker.model import (
+    Alarm,
+    Alert,
+    Answer,
+    Episode,
+    Impact,
+    Niggle,
+    Quality,
+    RedFlag,
+    Side,
+    Site,
+    Stage,
+    Step,
+)
 
 MANUAL = "the manual, on red flags"
 
@@ -56,8 +72,9 @@ def red_flags(case: Case) -> tuple[Alarm, ...]:
     return tuple(sorted(found.values(), key=_gravity))
 
 
-def _gravity(alarm: Alarm) -> int:
-    return list(KINDS).index(alarm.red_flag.id) if alarm.red_flag else len(KINDS)
+def _gravity(alarm: Alarm) -> tuple[bool, int]:
+    """Emergencies first, then the kinds in their order."""
+    return EMERGENCY not in alarm.text, list(KINDS).index(alarm.red_flag.id) if alarm.red_flag else 0
 
 
 def _around_the_hip(case: Case) -> tuple[Alarm, ...]:
@@ -120,12 +137,13 @@ def _hip_flag(case: Case, involved: Sequence[Episode]) -> RedFlag:
         if QUESTIONS[answer.question][0].id == "femoral_neck"
     ]
     yes = f"You answered yes: {' '.join(f'“{text}”' for text in asked)} " if asked else ""
+    urge = SPARE if asked else BEFORE_RUNNING
     places = "; ".join(f"{case.body.name(site)}, last on {wording.day(day)}" for site, day in last.items())
     return _flag(
         case,
         "femoral_neck",
         f"The pain has moved around the hip ({places}). Pain that comes and goes and moves around hip, "
-        f"groin or buttock can be a stress fracture of the femoral neck. {yes}{BEFORE_RUNNING}",
+        f"groin or buttock can be a stress fracture of the femoral neck. {yes}{urge}",
         sites=tuple(last),
         days=sorted(e.first for e in involved),
         since=since,
@@ -195,12 +213,13 @@ def _flag(
     since: date | None = None,
     reference: str = MANUAL,
 ) -> RedFlag:
-    """A flag with those of its questions that were not answered since then, or since its first day."""
+    """A flag with those of its questions that were not answered since then, or of late."""
     about = tuple(sites)
+    since = since or max(days) - timedelta(days=ASKED_AGAIN_DAYS - 1)
     answered = {
         answer.question
         for answer in _answers(case)
-        if (answer.site in (*about, None) or kind == "heart") and answer.known_on >= (since or days[0])
+        if answer.known_on >= since and (answer.site in (*about, None) or kind == "heart")
     }
     left = [question for question in KINDS[kind].questions if question.id not in answered]
     return RedFlag(
@@ -281,7 +300,7 @@ def _word_flag(case: Case, site: Site, kind: Kind, entries: Sequence[Niggle]) ->
         case,
         kind.id,
         f"{_named(case, site)} on {wording.day(entries[-1].day)}: {', '.join(words)}. "
-        f"{kind.concern} {kind.urge}",
+        f"{kind.concern} {EMERGENCY if Alert.SADDLE in told else kind.urge}",
         sites=[site],
         days=[entry.day for entry in entries],
     )
@@ -291,11 +310,11 @@ def _answer_flag(case: Case, site: Site | None, kind: Kind, answers: Sequence[An
     where = f" about the {case.body.name(site)}" if site else ""
     asked = [QUESTIONS[answer.question][1] for answer in answers]
     told = " ".join(f"“{question.text}”" for question in asked)
-    urge = min((question.on_yes for question in asked), key=URGES.index)
     return _flag(
         case,
         kind.id,
-        f"On {wording.day(answers[-1].day)} you answered yes{where}: {told} {urge} {kind.concern}",
+        f"On {wording.day(answers[-1].day)} you answered yes{where}: {told} "
+        f"{kind.concern} {urge_of(kind, asked)}",
         sites=[site] if site else [],
         days=[answer.day for answer in answers],
     )
@@ -304,7 +323,7 @@ def _answer_flag(case: Case, site: Site | None, kind: Kind, answers: Sequence[An
 def _newest(case: Case, answer: Answer) -> bool:
     """Whether the question was not answered once more later on."""
     later = (a for a in _answers(case) if (a.question, a.site) == (answer.question, answer.site))
-    return max(later, key=lambda a: (a.day, a.logged_at)) == answer
+    return max(later, key=lambda a: (a.day, a.logged_at, a.yes)) == answer
 
 
 def _episodes_at(case: Case, site: Site | None, day: date) -> list[Episode]:

@@ -16,6 +16,8 @@ from tracker.model import Episode, History, Lean, Onset, Verdict
 YEAR_DAYS = 365
 """So far back a single complaint is held against earlier ones at its place."""
 
+NO_EVENT = "no event is noted that began it"
+
 ENOUGH = 2
 """So many reasons on one side and fewer on the other lean that way."""
 
@@ -56,7 +58,7 @@ def verdict(case: Case, trail: Trail) -> Verdict:
 def _for_imbalance(case: Case, trail: Trail) -> Iterator[str]:
     if not any(episode.sudden for episode in trail):
         noted = all(episode.entries[0].onset is Onset.GRADUAL for episode in trail)
-        yield "it came on by and by" if noted else "no event is noted that began it"
+        yield "it came on by and by" if noted else NO_EVENT
     before = _before(case, trail)
     returns = len(before) - len({episode.site for episode in before})
     moves = [b for a, b in pairwise(trail) if a.site != b.site]

@@ -105,7 +105,7 @@ def _covers(case: Case) -> str:
 def _long_before(case: Case, trail: Trail) -> Iterator[Evidence]:
     """What these places told before the trail began, however long ago (claim C3)."""
     for site in places(trail):
-        earlier = [e for e in case.complaints if e.site == site and e.first < trail[0].first]
+        earlier = [e for e in case.complaints if e.site == site and e.first < trail[0].first and not e.sudden]
         if earlier:
             often, when = wording.times(len(earlier)), wording.months([e.first for e in earlier])
             yield Evidence(

@@ -6,7 +6,7 @@ says the thing itself, is for a clinician. Nothing here diagnoses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -16,9 +16,10 @@ from tracker.model import Alert, Impact, Moment, Niggle, Onset, Quality
 BEFORE_RUNNING = "Please see a clinician before you run again."
 SOON = "Please see a clinician today or tomorrow, and do not run on it."
 TODAY = "Please see a clinician today."
+SPARE = "Please see a clinician today or tomorrow; until then do not run, and spare the leg."
 EMERGENCY = "That is an emergency: call for help now."
 
-URGES = (EMERGENCY, TODAY, SOON, BEFORE_RUNNING)
+URGES = (EMERGENCY, TODAY, SPARE, SOON, BEFORE_RUNNING)
 """What a yes asks for, the most urgent first (our choice, cautious on purpose)."""
 
 
@@ -48,18 +49,25 @@ KINDS: dict[str, Kind] = {
             "heart",
             "Pain in the chest, fainting or short breath can come from the heart or the lungs.",
             (
-                Question("heart_effort", "Does it come with effort, or press like a weight?", TODAY),
-                Question("heart_breath", "Are you short of breath, faint or sweating?", EMERGENCY),
+                Question("heart_effort", "Does it come with effort?", TODAY),
+                Question(
+                    "heart_press", "Does it press like a weight, or stay after minutes of rest?", EMERGENCY
+                ),
+                Question(
+                    "heart_breath",
+                    "Are you faint, sweating, or shorter of breath than running explains?",
+                    EMERGENCY,
+                ),
             ),
-            "Please stop, and see a clinician today; short of breath, faint or sweating, it is an emergency.",
+            "Please stop, and see a clinician today; pressing, or faint, or without breath: an emergency.",
         ),
         Kind(
             "femoral_neck",
             "Pain in hip, groin or buttock can be a stress fracture of the femoral neck.",
             (
-                Question("femoral_neck_night", "Does it wake you at night or hurt at rest?"),
-                Question("femoral_neck_hop", "Does hopping on that leg hurt?"),
-                Question("femoral_neck_strike", "Does it hurt in the groin when the foot lands?"),
+                Question("femoral_neck_night", "Does it wake you at night or hurt at rest?", SPARE),
+                Question("femoral_neck_hop", "Does hopping on that leg hurt?", SPARE),
+                Question("femoral_neck_strike", "Does it hurt in the groin when the foot lands?", SPARE),
             ),
         ),
         Kind(
@@ -103,8 +111,8 @@ KINDS: dict[str, Kind] = {
                     EMERGENCY,
                 ),
             ),
-            "Please see a clinician before you run again; numb between the legs, or with bladder or bowel "
-            "changed, it is an emergency.",
+            "Please see a clinician before you run again, today where it gets weaker; numb between the legs, "
+            "or with bladder or bowel changed, it is an emergency.",
         ),
         Kind(
             "compartment",
@@ -128,6 +136,15 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind, the gravest first."""
 
+
+def urge_of(kind: Kind, yes: Sequence[Question]) -> str:
+    """What these yeses to a kind's questions ask for; never less than the kind itself does."""
+    worst = min((question.on_yes for question in yes), key=URGES.index)
+    if worst == EMERGENCY:
+        return worst
+    return min(worst, kind.urge, key=URGES.index) if kind.urge in URGES else kind.urge
+
+
 QUESTIONS: dict[str, tuple[Kind, Question]] = {
     question.id: (kind, question) for kind in KINDS.values() for question in kind.questions
 }
@@ -148,8 +165,11 @@ CALF_AND_THIGH = _in_areas("Q", "T") | {"knee_posterior"}
 LEGS = _in_areas("G", "T", "K", "Q", "A", "F", "X")
 BONY = frozenset(region.id for region in load_body().regions.values() if region.red_flag_kind == "bone")
 
-GENERAL = frozenset({Alert.FAINT, Alert.BREATH, Alert.SADDLE})
+GENERAL = frozenset({Alert.FAINT, Alert.BREATH, Alert.UNWELL, Alert.SADDLE})
 """What is no pain of one place, and can be said without any."""
+
+ASKED_AGAIN_DAYS = 14
+"""A question that was answered is asked again after so many days."""
 
 REST = frozenset({Alert.NIGHT, Alert.HOP})
 BONE_WORDS = REST | {Alert.SPOT}
@@ -201,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     Rule(kind="nerve", where=LEGS, alerts=frozenset({Alert.GIVING_WAY, Alert.WEAK}), quality=Quality.NUMB),
     Rule(kind="nerve", quality=Quality.NUMB),
     Rule(kind="heart", alerts=frozenset({Alert.FAINT, Alert.BREATH}), says_yes=True),
+    Rule(kind="heart", alerts=frozenset({Alert.UNWELL})),
     Rule(kind="heart", where=frozenset({"chest_ribs"}), severity=0.5),
     Rule(kind="compartment", where=frozenset({"tib_anterior"}), severity=ASK_FROM, quality=Quality.NUMB),
     Rule(

@@ -136,21 +136,42 @@ def _with_sides(clauses: list[tuple[str, list[Token]]]) -> list[tuple[str, list[
 
 
 def _sided(side: Token, token: Token) -> list[Token]:
-    return [side, token] if token.kind == "region" else [token]
+    return [side, token] if token.kind == "region" and not _tells_alert(token) else [token]
 
 
 def _with_denials(clauses: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
     """“no swelling, warmth or redness” denies all three: the “no” is said again for each."""
     for number, (_, clause) in enumerate(clauses):
-        if [token.kind for token in clause[-2:]] != ["not", "alert"]:
+        denial = next((at for at, token in enumerate(clause) if token.kind == "not"), None)
+        if denial is None or not all(token.kind in DENIED for token in clause[denial + 1 :]):
             continue
         end = number + 1
-        while end < len(clauses) and all(token.kind == "alert" for token in clauses[end][1]):
+        while end < len(clauses) and all(map(_tells_alert, clauses[end][1])):
             end += 1
         if end > number + 1 and clauses[end - 1][0] in ("or", "nor"):
             for listed in range(number + 1, end):
-                clauses[listed] = (clauses[listed][0], [clause[-2], *clauses[listed][1]])
-    return clauses
+                clauses[listed] = (clauses[listed][0], [clause[denial], *clauses[listed][1]])
+    kept = [(stop, _without_denied(clause)) for stop, clause in clauses]
+    return [(stop, clause) for stop, clause in kept if clause]
+
+
+DENIED = frozenset({"region", "side", "hurt", "alert"})
+
+
+def _without_denied(clause: list[Token]) -> list[Token]:
+    """“not dizzy” says nothing: a symptom that is denied has no place."""
+    kept: list[Token] = []
+    for token in clause:
+        if kept and kept[-1].kind == "not" and token.kind == "region" and _tells_alert(token):
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
+
+
+def _tells_alert(token: Token) -> bool:
+    """Whether a word tells of something that asks for questions, with its own place or without."""
+    return any(word.kind == "alert" for word in token.said)
 
 
 class _Maker:
@@ -209,8 +230,6 @@ class _Maker:
             self._say(NOTHING)
 
     def _place(self, token: Token, following: str, *, denied: bool) -> None:
-        if denied and any(word.kind == "alert" for word in token.said):  # “not dizzy” says nothing
-            return
         draft = self.drafts[-1]
         for word in token.said:
             if word.kind not in ("side", "region"):
@@ -314,6 +333,7 @@ def _with_places(drafts: list[Draft]) -> list[Draft]:
             continue
         if "severity" not in draft.words and "side" not in draft.words:
             draft.words["severity"] = before.words.get("severity", NOTHING)
+            draft.alerts = draft.alerts or list(before.alerts)
             if "severity" not in before.words:
                 raise PhraseError(
                     "a moment is said twice", hint="Say a number with each: 2 before, 4 during."

@@ -104,5 +104,5 @@ def same_again(diary: Diary, day: date) -> tuple[tuple[Niggle, ...], bool]:
     if last is None:
         return (), False
     latest = {n.site: n for n in diary.niggles if n.day == last}
-    sore = tuple(n for n in latest.values() if n.severity > 0)
-    return sore, not sore
+    told = tuple(n for n in latest.values() if n.severity > 0 or n.alerts)
+    return told, not told

@@ -38,9 +38,10 @@ ALERT_SAID = {
     Alert.WEAK: "weak",
     Alert.GIVING_WAY: "gave way",
     Alert.LOCKING: "locked",
-    Alert.FAINT: "with dizziness",
-    Alert.BREATH: "with short breath",
-    Alert.SADDLE: "with saddle numbness",
+    Alert.FAINT: "fainted or nearly",
+    Alert.BREATH: "could hardly breathe",
+    Alert.UNWELL: "dizzy or breathless",
+    Alert.SADDLE: "saddle numb or bladder changed",
 }
 
 
@@ -244,7 +245,7 @@ def _finish(draft: Draft, text: str, day: date, logged_at: datetime) -> Iterator
         raise _unknown((near or draft.unknown[0]).text)
     if draft.place is None:
         said = " ".join(word.text for word in draft.words.values())
-        raise PhraseError(f"“{said}” does not say where it hurts", hint=EXAMPLE)
+        raise PhraseError(f"“{said or text.strip()}” does not say where it hurts", hint=EXAMPLE)
     region = body.region(_exact_region(draft))
     named = draft.words["region"].text
     said = " ".join(word.text for kind, word in draft.words.items() if kind in ("side", "region"))
@@ -285,6 +286,9 @@ def _exact_region(draft: Draft) -> str:
         found = region_called(f"{where.value} of the {name}")
         if found:
             return found
+    if where.value in ("high", "low") and draft.place is not None:
+        draft.unknown.append(draft.place)  # the place has no such part by name: the words go into the note
+        return region
     raise PhraseError(
         f"“{draft.words['region'].text}, {where.text}” is no place we know",
         hint="Name the muscle or the joint, or leave that out.",

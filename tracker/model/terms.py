@@ -70,9 +70,11 @@ class Alert(StrEnum):
     GIVING_WAY = "giving_way"
     LOCKING = "locking"
     FAINT = "faint"
-    """Dizzy, fainted, or the heart out of step."""
+    """Fainted, or nearly."""
     BREATH = "breath"
-    """Short of breath, more than running explains."""
+    """No breath at rest, or blood coughed up."""
+    UNWELL = "unwell"
+    """Dizzy, short of breath or the heart out of step: what may be harmless, and is asked about."""
     SADDLE = "saddle"
     """Numb between the legs, or the bladder or the bowel changed."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tracker.diary.concerns import AROUND_THE_HIP, KINDS, Kind, touched
+from tracker.diary.concerns import AROUND_THE_HIP, ASKED_AGAIN_DAYS, KINDS, Kind, touched
 from tracker.model import Answer, Diary, Niggle, Site
 from tracker.store import Store
 
@@ -28,20 +28,14 @@ def known_diary(store: Store, now: datetime) -> Diary:
     )
 
 
-ASKED_AGAIN_DAYS = 14
-"""A question that was answered is asked again after so many days."""
-
-
 def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggle, Kind], ...]:
     """The questions the entries touch and that are not answered, each kind once a site, gravest first."""
     asked: dict[tuple[str, Site], tuple[Niggle, Kind]] = {}
     for entry in niggles:
-        answered = {
-            answer.question
-            for answer in diary.answers
-            if answer.site in (entry.site, None) and (entry.day - answer.day).days < ASKED_AGAIN_DAYS
-        }
+        late = [a for a in diary.answers if (entry.day - a.day).days < ASKED_AGAIN_DAYS]
         for kind, _ in touched(entry):
+            about = [a for a in late if a.site in (entry.site, None) or kind.id == "heart"]
+            answered = {answer.question for answer in about}
             left = tuple(question for question in kind.questions if question.id not in answered)
             if left:
                 asked.setdefault((kind.id, entry.site), (entry, replace(kind, questions=left)))

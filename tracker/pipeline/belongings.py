@@ -14,6 +14,7 @@ from tracker.pipeline.checks import PHOTO_NAME, photos_of
 from tracker.store.copies import OURS, SIDES, alone, backup_folder, copies_beside, dated_copies
 from tracker.store.migrations import APPLICATION_ID
 from tracker.store.opening import SQLITE_HEADER, check_ours, explained
+from tracker.writing import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ def staying(path: Path) -> list[Path]:
 
 def half_written(path: Path) -> list[Path]:
     """What a restore that was killed may have left beside a database."""
-    return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.part"))
+    return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.part*"))
 
 
 def _of(path: Path, name: str) -> bool:
     """Whether a name in the folder of backups is one that we give: dated, maybe half written."""
-    plain = name.removeprefix(".") if name.endswith(".part") else name
+    plain = name.removeprefix(".") if ".part" in name else name
     return plain.startswith(path.stem) and OURS.fullmatch(plain.removeprefix(path.stem)) is not None
 
 
@@ -82,16 +83,14 @@ def forget_everything(path: Path) -> Removed:
         It is no database of ours, is in use, or shares its folders with another one.
     """
     path = path.resolve()
+    _refuse_shared(path)
     if path.exists():
-        _refuse_shared(path)
         try:
             with closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as sql:
                 check_ours(sql, path)
                 alone(sql)
-        except sqlite3.OperationalError as error:
-            raise explained(error, path) from error
-        except sqlite3.DatabaseError as error:  # damaged, and the runner does not want it any more
-            if not was_ours(path):
+        except sqlite3.DatabaseError as error:  # damaged, or on a full disk: it is not wanted any more
+            if "locked" in str(error) or not was_ours(path):
                 raise explained(error, path) from error
     gone, left = [], []
     for one in everything(path):
@@ -109,13 +108,19 @@ def forget_everything(path: Path) -> Removed:
 
 def _refuse_shared(path: Path) -> None:
     """Photographs and backups lie in folders named after the database, without its ending."""
-    for other in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        if other != path and other.is_file() and not other.name.endswith(SIDES) and _begins_as_one(other):
+    there = path.parent.iterdir() if path.parent.is_dir() else ()
+    for other in there:
+        alike = other != path and other.stem == path.stem and other.is_file()
+        if alike and (other.suffix in ENDINGS or _begins_as_one(other)):
             raise StoreError(
                 f"{other.name} beside it keeps its photographs and backups in the same folders",
                 where=str(path),
                 hint="Move one of the two elsewhere first.",
             )
+
+
+ENDINGS = (".sqlite", ".sqlite3", ".db")
+"""A file that ends so is taken for a database, however damaged."""
 
 
 def _begins_as_one(path: Path) -> bool:
@@ -129,3 +134,29 @@ def was_ours(path: Path) -> bool:
         head = file.read(72)
     marked = head[68:72] == APPLICATION_ID.to_bytes(4, "big") and head.startswith(SQLITE_HEADER)
     return marked or bool(dated_copies(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """How many photographs are there now, and which could not be copied, with the reason."""
+
+    count: int
+    lost: tuple[str, ...]
+
+
+def bring_photos(here: Path, there: Path) -> Photos:
+    """Let every photograph of one folder be in the other too, byte for byte; says which could not."""
+    count, lost = 0, []
+    for photo in in_folder(here, PHOTO_NAME.fullmatch):
+        try:
+            there.mkdir(mode=0o700, exist_ok=True)
+            data, kept = photo.read_bytes(), there / photo.name
+            if kept.is_symlink():
+                kept.unlink()
+            if not kept.exists() or kept.read_bytes() != data:
+                with whole_file(kept) as out:
+                    out.write(data)
+            count += 1
+        except OSError as error:
+            lost.append(f"{photo.name} ({error.strerror})")
+    return Photos(count, tuple(lost))

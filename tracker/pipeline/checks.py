@@ -196,8 +196,8 @@ def keep_photo(path: Path, data: bytes) -> None:
     if not PHOTO_NAME.fullmatch(path.name):
         raise InvalidValueError("this is no name of a photograph", where=path.name)
     _kind(path.name, data)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         with whole_file(path) as file:
             file.write(data)
     except OSError as error:

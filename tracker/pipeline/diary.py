@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -96,12 +96,14 @@ def log_niggles(
     for entry in niggles:
         check_day(entry.day, now)
     before = known_diary(store, now) if any(map(may_raise_flag, niggles)) else None
-    hurt = {entry.day for entry in niggles if entry.severity > 0}
+    hurt = {entry.day for entry in niggles if entry.severity > 0 or entry.alerts}
     no_longer = [c for day in hurt for c in store.checkins(since=day, until=day) if c.clear]
     kept = [replace(c, clear=False, logged_at=now) for c in no_longer if says_more(c)]
     what = "edit" if replacing else "log"
-    twice = [TWICE] if any(_alike(store, niggles, replacing)) else []
-    beside = twice + [NOT_CLEAR.format(when(c.day, now).capitalize()) for c in no_longer]
+    standing = [n for entry in niggles for n in store.niggles(since=entry.day, until=entry.day)]
+    standing = [n for n in standing if n not in replacing]
+    twice = [TWICE] if any(_is_alike(entry, standing) for entry in niggles) else []
+    beside = twice + [NOT_CLEAR.format(_first(when(c.day, now))) for c in no_longer]
     store.write(niggles, kept, what=what, at=now, withdraw=[*replacing, *no_longer])
     after = known_diary(store, now)
     runs = store.distances(since=now.date() - timedelta(days=LOOK_BACK_DAYS + USUAL_DAYS))
@@ -120,16 +122,18 @@ def log_niggles(
     )
 
 
+def _first(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 TWICE = "The same was noted for that day before: it stands twice now."
 NOT_CLEAR = "{} was noted as clear: it no longer is."
 
 
-def _alike(store: Store, niggles: Sequence[Niggle], but: Sequence[Entry]) -> Iterator[Niggle]:
-    """The new entries that stand already, word for word."""
-    for new in niggles:
-        standing = (n for n in store.niggles(since=new.day, until=new.day) if n not in but)
-        if any(replace(old, logged_at=new.logged_at, x=new.x, y=new.y) == new for old in standing):
-            yield new
+def _is_alike(new: Niggle, standing: Iterable[Niggle]) -> bool:
+    """Whether the same stands already, word for word."""
+    return any(replace(old, logged_at=new.logged_at, x=new.x, y=new.y) == new for old in standing)
 
 
 def log_clear(store: Store, *, day: date, now: datetime) -> LogReply:
@@ -143,13 +147,13 @@ def log_clear(store: Store, *, day: date, now: datetime) -> LogReply:
     check_day(day, now)
     _check_clear(store, day)
     if any(checkin.clear for checkin in store.checkins(since=day, until=day)):
-        return LogReply(day, clear=True, niggles=(), reply=f"{when(day, now).capitalize()} is clear already.")
+        return LogReply(day, clear=True, niggles=(), reply=f"{_first(when(day, now))} is clear already.")
     store.write([Checkin(day=day, logged_at=now, clear=True)], at=now)
     return LogReply(day=day, clear=True, niggles=(), reply=f"Noted for {when(day, now)}: nothing hurt.")
 
 
 def _check_clear(store: Store, day: date) -> None:
-    niggles = [n for n in store.niggles(since=day, until=day) if n.severity > 0]
+    niggles = [n for n in store.niggles(since=day, until=day) if n.severity > 0 or n.alerts]
     if niggles:
         raise InvalidValueError(
             f"this day already has {'; '.join(map(describe, niggles))}, so it was not clear",
@@ -179,10 +183,13 @@ def log_same(store: Store, *, day: date, now: datetime, of_yesterday: bool = Fal
     if not niggles:
         raise PhraseError("nothing was logged before, so there is nothing to repeat", hint="Say what hurts.")
     again = [_again(niggle, day, now) for niggle in niggles]
+    again = [niggle for niggle in again if niggle.severity > 0 or niggle.alerts]
+    if not again:
+        raise PhraseError("what was said then happened once", hint="Say what hurts, or that nothing does.")
     return log_niggles(store, again, now=now)
 
 
-HAPPENED = (Alert.POP, Alert.FAINT)
+HAPPENED = (Alert.POP, Alert.FAINT, Alert.BREATH)
 """What was an event, and is not said again by “same as yesterday”."""
 
 

@@ -37,8 +37,8 @@ class DiaryDay:
 
     @property
     def niggles(self) -> tuple[Niggle, ...]:
-        """What hurt."""
-        return tuple(e for e in self.entries if isinstance(e, Niggle) and e.severity > 0)
+        """What hurt, or was not as it should be."""
+        return tuple(e for e in self.entries if isinstance(e, Niggle) and (e.severity > 0 or e.alerts))
 
     @property
     def state(self) -> str:

@@ -72,7 +72,9 @@ def examine(path: Path) -> Iterator[Checked]:
         yield Checked("note", "database", "there is none here yet", "niggle import FOLDER begins one.")
         return
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        yield Checked("bad", "database", "it can be read but not written", "Make it and its folder writable.")
+        yield Checked(
+            "note", "database", "it can be read but not written", "Make it and its folder writable."
+        )
     yield from _private(path)
     yield _room(path)
     yield from _guarded("backup", _backups(path))

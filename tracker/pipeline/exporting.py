@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from io import TextIOWrapper
@@ -11,6 +10,7 @@ from pathlib import Path
 from tracker.diary import table
 from tracker.errors import TrackerError
 from tracker.importers import runs_csv
+from tracker.pipeline.belongings import bring_photos
 from tracker.pipeline.checks import photo_folder
 from tracker.store import Store, dump
 from tracker.writing import whole_file
@@ -20,12 +20,13 @@ PHOTOS = "photos"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export wrote."""
+    """What an export wrote; ``lost`` are photographs that could not be copied."""
 
     folder: Path
     niggles: int
     checkins: int
     runs: int
+    lost: tuple[str, ...] = ()
 
 
 def export(store: Store, folder: Path) -> Exported:
@@ -57,10 +58,9 @@ def export(store: Store, folder: Path) -> Exported:
             TextIOWrapper(out, encoding="utf-8", newline="") as lines,
         ):
             dump.write(store, lines, hashes)
-        if photo_folder(store).is_dir():
-            shutil.copytree(photo_folder(store), folder / PHOTOS, dirs_exist_ok=True)
+        photos = bring_photos(photo_folder(store), folder / PHOTOS)
     except OSError as error:
         raise TrackerError(
             f"it cannot be written ({error.strerror})", where=str(folder), hint="Choose another folder."
         ) from None
-    return Exported(folder, len(niggles), len(checkins), len(runs))
+    return Exported(folder, len(niggles), len(checkins), len(runs), photos.lost)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import StoreError
-from tracker.pipeline.belongings import in_folder, remove, was_ours
+from tracker.pipeline.belongings import bring_photos, remove, was_ours
 from tracker.pipeline.checks import PHOTO_NAME, photos_of
 from tracker.store import Store
 from tracker.store.copies import (
@@ -20,6 +20,7 @@ from tracker.store.copies import (
     damage,
     dated,
     dated_copies,
+    held_by_another,
     last_change,
     overwrite,
     row_counts,
@@ -33,7 +34,6 @@ from tracker.store.entries import TABLES
 from tracker.store.forgetting import DUE_SETTING
 from tracker.store.loaded import LOADS_SETTING
 from tracker.store.opening import BUSY_TIMEOUT_S, check_ours, explained, reading, speaking
-from tracker.writing import whole_file
 
 OF_THE_RUNNER = ("activities", *TABLES.values(), "changes", "forgotten")
 """Tables whose rows no one can make again; each has an ``id``."""
@@ -80,7 +80,7 @@ def backup(store: Store, to: Path | None = None, *, keep: int | None = None) -> 
     else:
         path = to
         write_copy(store.sql, path)
-    photos = _bring_photos(photos_of(store.path), photos_of(path))
+    photos = bring_photos(photos_of(store.path), photos_of(path))
     removed = _own_copies(store, path)[keep - 1 :] if keep is not None else []
     for old in removed:
         old.unlink(missing_ok=True)
@@ -93,9 +93,14 @@ def _own_copies(store: Store, made: Path) -> list[Path]:
     own, found = born(store.sql), []
     for copy in dated_copies(store.path, made.parent):
         with suppress(sqlite3.Error), reading(copy) as sql:
-            if copy != made and born(sql) == own:
+            if copy != made and born(sql) == own and not _has_more(sql, store.sql):
                 found.append(copy)
     return found
+
+
+def _has_more(copy: sqlite3.Connection, now: sqlite3.Connection) -> bool:
+    """Whether a copy holds entries that the database lacks: it is another one's then, or the only one."""
+    return any(_ids(copy, table, ("id",)) - _ids(now, table, ("id",)) for table in TABLES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def restore(path: Path, source: Path, *, sure: Callable[[Lacking], bool]) -> Res
             before = _begun_anew(path, copy)
     with Store(path) as store:
         store.unset(TOKEN_SETTING)  # an old one must not open the door again
-        photos = _bring_photos(photos_of(source), photos_of(path))
+        photos = bring_photos(photos_of(source), photos_of(path))
         return Restored(path, before, store.count_entries(), photos.lost)
 
 
@@ -179,10 +184,13 @@ def _replaced(path: Path, copy: sqlite3.Connection, asked: Lacking) -> Path:
 def _begun_anew(path: Path, copy: sqlite3.Connection) -> Path | None:
     """Put the copy where nothing stands that can be read; what lies there is kept as it is, and returned."""
     stood = path.exists()
+    begun = StoreError("another niggle began one meanwhile", where=str(path), hint="Try it again.")
     with whole_copy(copy, path) as part:
-        kept = _put_aside(path) if stood or not path.exists() else None
+        if path.exists() and not stood:
+            raise begun
+        kept = _put_aside(path)
         if not take_name(part, path):
-            raise StoreError("another niggle began one meanwhile", where=str(path), hint="Try it again.")
+            raise begun
     return kept
 
 
@@ -280,26 +288,5 @@ def _refuse_in_use(path: Path) -> None:
         if "locked" in str(error):
             raise explained(error, path) from error
     except sqlite3.DatabaseError:
-        pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Photos:
-    count: int
-    lost: tuple[str, ...]
-
-
-def _bring_photos(here: Path, there: Path) -> _Photos:
-    """Let every photograph of one folder be in the other too, byte for byte; says which could not."""
-    count, lost = 0, []
-    for photo in in_folder(here, PHOTO_NAME.fullmatch):
-        try:
-            there.mkdir(mode=0o700, exist_ok=True)
-            data, kept = photo.read_bytes(), there / photo.name
-            if not kept.exists() or kept.read_bytes() != data:
-                with whole_file(kept) as out:
-                    out.write(data)
-            count += 1
-        except OSError as error:
-            lost.append(f"{photo.name} ({error.strerror})")
-    return _Photos(count, tuple(lost))
+        if held_by_another(path):
+            raise explained(sqlite3.OperationalError("locked"), path) from None

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tracker.errors import TrackerError
+from tracker.store.connection import SCRATCH
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 TIMEOUT_S = 60.0
@@ -38,7 +39,7 @@ def as_pdf(html: str) -> bytes:
             "there is no Chromium or Chrome to make a PDF with",
             hint="Write it as .html instead; every browser prints it.",
         )
-    with tempfile.TemporaryDirectory(prefix="niggle-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as folder:
         page, out = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_text(html, encoding="utf-8")
         root = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []

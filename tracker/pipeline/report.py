@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tracker.body import load_body
 from tracker.detector import ADVICE, BESIDE, Complaint, replay
+from tracker.detector.verdict import NO_EVENT
 from tracker.detector.wording import dated, plural
 from tracker.diary import episodes
 from tracker.diary.concerns import Kind
@@ -253,9 +254,6 @@ def _complaint_lines(review: Review) -> Iterator[str]:
         yield from _wrapped("   . ", text + verdict_line(complaint.verdict))
 
 
-NO_EVENT = "no event is noted that began it"
-
-
 def verdict_line(verdict: Verdict) -> str:
     """Whether it behaves like an injury or like an imbalance, with the reasons."""
     leans = {
@@ -349,13 +347,16 @@ def last_stop(history: History) -> date | None:
     return max(stops, default=None)
 
 
+FLAG_FIRST = "Do first what the red flag says; everything else waits."
+
+
 def advice(review: Review) -> tuple[str, ...]:
     """What to do about all that stands, each card once, in the order of the cards.
 
     Beside a red flag there is one thing to do: nothing else is advised until that is seen.
     """
     if review.red_flags:
-        return (ADVICE["stop_and_seek"],)
+        return (FLAG_FIRST,)
     wanted = {card for alarm in review.warnings for card in alarm.advice}
     if "stop_and_seek" in wanted:
         wanted.discard("hold_load")

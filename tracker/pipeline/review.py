@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes, joined
+from tracker.diary.concerns import KINDS as DIARY_KINDS
 from tracker.diary.concerns import QUESTIONS, Kind, Question
 from tracker.errors import InvalidValueError
 from tracker.load import daily
@@ -59,12 +60,31 @@ class Review:
     @property
     def to_answer(self) -> tuple[tuple[Site | None, tuple[Question, ...]], ...]:
         """The questions not answered yet, those of red flags first, each group with what it is about."""
-        flags = (
-            (flag.sites[-1] if flag.sites else None, tuple(QUESTIONS[own][1] for own in flag.question_ids))
-            for flag in self.red_flags
-            if flag.question_ids
-        )
-        return (*flags, *((entry.site, kind.questions) for entry, kind in self.asked))
+        groups: list[tuple[Site | None, tuple[Question, ...]]] = []
+        asked: set[tuple[str, Site | None]] = set()
+        for site, questions in self._open_groups():
+            new = tuple(q for q in questions if (q.id, _about(q, site)) not in asked)
+            asked |= {(q.id, _about(q, site)) for q in new}
+            groups += [(site, new)] if new else []
+        return tuple(groups)
+
+    @property
+    def may_answer(self) -> tuple[tuple[Site | None, tuple[Question, ...]], ...]:
+        """Every question of what stands, answered or not: a runner may think better of it."""
+        flags = ((_latest(flag), DIARY_KINDS[flag.id].questions) for flag in self.red_flags)
+        return (*flags, *((entry.site, DIARY_KINDS[kind.id].questions) for entry, kind in self.asked))
+
+    def questions_of(self, flag: RedFlag) -> tuple[Question, ...]:
+        """Those of `to_answer` that are asked with this flag."""
+        about, own = _latest(flag), set(flag.question_ids)
+        groups = (found for site, found in self.to_answer if site == about and {q.id for q in found} & own)
+        return next(groups, ())
+
+    def _open_groups(self) -> Iterator[tuple[Site | None, tuple[Question, ...]]]:
+        for flag in self.red_flags:
+            yield _latest(flag), tuple(QUESTIONS[own][1] for own in flag.question_ids)
+        for entry, kind in self.asked:
+            yield entry.site, kind.questions
 
     @property
     def stop(self) -> bool:
@@ -136,7 +156,7 @@ def review(of: History) -> Review:
     A warning whose place a red flag takes is not shown: the clinician comes first.
     """
     alarms = detect(of)
-    flags = _asked_once(dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag))
+    flags = tuple(dict.fromkeys(alarm.red_flag for alarm in alarms if alarm.red_flag))
     warnings = tuple(a for a in alarms if a.red_flag is None and a.sign not in BESIDE)
     flagged = {site for flag in flags for site in flag.sites}
     closed = _guard_closed(of, warnings)
@@ -155,18 +175,18 @@ def review(of: History) -> Review:
     )
 
 
-def _asked_once(flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:
-    """The flags, with the questions about the heart only once: they are about no place."""
-    told, asked = [], False
-    for flag in flags:
-        again = flag.id == "heart" and asked
-        told.append(replace(flag, questions=(), question_ids=()) if again else flag)
-        asked = asked or flag.id == "heart"
-    return tuple(told)
-
-
 NOT_JUDGED = Verdict(leans=Lean.UNCLEAR, for_imbalance=(), for_injury=())
 """What is said of a place for which a clinician comes first."""
+
+
+def _latest(flag: RedFlag) -> Site | None:
+    """The place that a flag's questions are about: the last that hurt."""
+    return flag.sites[-1] if flag.sites else None
+
+
+def _about(question: Question, site: Site | None) -> Site | None:
+    """What an answer is about: those about the heart are of no place."""
+    return None if QUESTIONS[question.id][0].id == "heart" else site
 
 
 def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:

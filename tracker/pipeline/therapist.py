@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker.body import load_body
@@ -130,7 +130,7 @@ def sheet(
         weeks_m=(_a_week(every, last - timedelta(days=27), last), _a_week(every, first, last)),
         longest_m=max((way for day, way in every if (last - day).days < LONGEST_OF_DAYS), default=0.0),
         answers=tuple(_answers(known, first)),
-        done=tuple((a.day, in_words(a)) for a in known.actions if a.about is None and a.day >= first),
+        done=tuple(_done(known, first, notes="notes" in parts)),
         findings=tuple(_findings(known, first)),
         notes=tuple(_notes(known, first)) if "notes" in parts else (),
         parts=frozenset(parts),
@@ -184,6 +184,12 @@ def _earlier(known: History, since: date) -> tuple[tuple[str, str], ...]:
     now = {niggle.site for niggle in known.niggles if niggle.day >= since and niggle.severity > 0}
     order = sorted(began, key=lambda site: (site not in now, -len(began[site]), -began[site][-1].toordinal()))
     return tuple((load_body().name(site), months(began[site])) for site in order[:MOST_EARLIER])
+
+
+def _done(known: History, since: date, *, notes: bool) -> Iterator[tuple[date, str]]:
+    for deed in known.actions:
+        if deed.about is None and deed.day >= since:
+            yield deed.day, in_words(deed if notes else replace(deed, note=None))
 
 
 def _findings(known: History, since: date) -> Iterator[tuple[date, str]]:

@@ -63,7 +63,7 @@ def words(actions: Iterable[Action], raised_on: date) -> Iterator[Action]:
 def last_words(known: History, now: Review) -> dict[date, Action | None]:
     """The runner's last word on each warning that stands, by the day on which it was raised."""
     raised = [alarm.raised_on for alarm in now.warnings]
-    return {day: next(iter([*words(known.actions, day)][::-1]), None) for day in raised}
+    return {day: max(words(known.actions, day), key=lambda a: a.logged_at, default=None) for day in raised}
 
 
 def put_aside(known: History, alarm: Alarm) -> Action | None:

@@ -27,7 +27,7 @@ TIMES = re.compile(r"-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?")
 WHY = ("before-upgrade", "before-restore", "damaged")
 """What may stand behind the date: why such a copy was made."""
 
-OURS = re.compile(rf"{TIMES.pattern}(?:-(?:{'|'.join(WHY)}))?\.sqlite(?:{'|'.join(SIDES)})?(?:\.\w+\.part)?")
+OURS = re.compile(rf"{TIMES.pattern}(?:-(?:{'|'.join(WHY)}))?\.sqlite(?:\.\w+\.part)?(?:{'|'.join(SIDES)})?")
 """What stands behind the name of the database in the names that we give."""
 
 
@@ -194,6 +194,24 @@ def alone(target: sqlite3.Connection) -> None:
     target.execute("PRAGMA locking_mode = exclusive")
     target.execute("BEGIN IMMEDIATE")
     target.execute("COMMIT")
+
+
+def held_by_another(path: Path) -> bool:
+    """Whether another program has a file open as a database, as far as its locks tell."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where an open file cannot be moved anyway
+        return False
+    with path.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, LOCK_BYTES, FIRST_LOCK_BYTE)
+        except OSError:
+            return True
+    return False
+
+
+FIRST_LOCK_BYTE, LOCK_BYTES = 0x4000_0000, 512
+"""Where SQLite's locks lie in the file (sqlite.org/fileformat2.html, the lock-byte page)."""
 
 
 def overwrite(target: sqlite3.Connection, source: sqlite3.Connection) -> None:

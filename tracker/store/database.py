@@ -17,7 +17,12 @@ TOKEN_SETTING = "api_token_sha256"  # noqa: S105 - the name of a setting
 SECRET_SETTING = "web_secret"  # noqa: S105 - the name of a setting
 """Holds what signs the cookies and forms of the pages."""
 
-PRIVATE_SETTINGS = frozenset({TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, DUE_SETTING, "reminder_url"})
+DEMO_SETTING = "demo"
+"""Marks a database of the demo athlete's: nobody else's is added to."""
+
+PRIVATE_SETTINGS = frozenset(
+    {TOKEN_SETTING, SECRET_SETTING, LOADS_SETTING, DUE_SETTING, DEMO_SETTING, "reminder_url"}
+)
 """Settings of this machine only: they are not exported."""
 
 

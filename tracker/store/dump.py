@@ -113,7 +113,7 @@ def load(store: Store, stream: IO[bytes], name: str, *, forgotten_too: bool = Fa
     try:
         if len(schema) == len(steps):
             with store.transaction():
-                return _insert(store.sql, _rows(stream, at), forgotten_too=forgotten_too)
+                return _taken(store.sql, _rows(stream, at), forgotten_too=forgotten_too)
         return _load_older(store, _rows(stream, at), len(schema), forgotten_too=forgotten_too)
     except StoreError:
         raise
@@ -133,12 +133,12 @@ def _load_older(
 
         older = Database(path, execute_plugins=False)
         migrations().apply(older, stop_before=list(STEPS)[steps])
-        _insert(older.conn, found, forgotten_too=False)
+        _insert(older.conn, found, set())
         older.conn.commit()
         older.close()
         with Store(path) as renewed, store.transaction():
             rows = ((table, row) for table in TABLES for row in _ordered(renewed, table))
-            return _insert(store.sql, rows, forgotten_too=forgotten_too)
+            return _taken(store.sql, rows, forgotten_too=forgotten_too)
 
 
 class _UnfitError(ValueError):
@@ -165,10 +165,20 @@ def _rows(stream: IO[bytes], at: Counter[str]) -> Iterator[tuple[str, dict[str, 
         raise _UnfitError("its end is missing")
 
 
-def _insert(
+def _taken(
     sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]], *, forgotten_too: bool
 ) -> Counter[str]:
-    gone = set() if forgotten_too else _ids(sql, "forgotten")
+    """Take rows in, but for runs that were forgotten here; what comes back is forgotten no longer."""
+    new = _insert(sql, rows, set() if forgotten_too else _ids(sql, "forgotten"))
+    here = "SELECT run FROM forgotten WHERE id IN (SELECT id FROM activities)"
+    sql.execute(f"DELETE FROM changes WHERE what = ? AND source IN ({here})", [FORGOT])  # noqa: S608
+    sql.execute("DELETE FROM forgotten WHERE id IN (SELECT id FROM activities)")
+    return new
+
+
+def _insert(
+    sql: sqlite3.Connection, rows: Iterator[tuple[str, dict[str, Any]]], gone: set[str]
+) -> Counter[str]:
     here: set[str] | None = None
     sql.execute("PRAGMA defer_foreign_keys = ON")  # a change is undone in a later one
     new: Counter[str] = Counter()
@@ -178,14 +188,10 @@ def _insert(
             columns[table] = frozenset(info[1] for info in sql.execute(f"PRAGMA table_info({table})"))
         if not set(row) <= columns[table]:
             raise _UnfitError(f"a column that {table} has not")
-        if table == "settings" and row.get("key") in PRIVATE_SETTINGS:
+        if table == "forgotten" and here is None:
+            here = _ids(sql, "activities")
+        if _stays_out(table, row, gone, here or set()):
             continue
-        if OF_A_RUN.get(table) and row.get(OF_A_RUN[table]) in gone:
-            continue
-        if table == "forgotten":
-            here = _ids(sql, "activities") if here is None else here
-            if row.get("id") in here:
-                continue
         if table in KINDS:
             from_row(KINDS[table], dict.fromkeys(columns[table]) | row)
         names = ", ".join(row)
@@ -195,12 +201,22 @@ def _insert(
             new[table] += sql.execute(statement, list(row.values())).rowcount
         except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
             raise _UnfitError(f"a row of {table}: {type(error).__name__}") from None
-    sql.execute("DELETE FROM forgotten WHERE id IN (SELECT id FROM activities)")
     return new
 
 
 OF_A_RUN = {"activities": "id", "samples": "activity_id", "laps": "activity_id", "details": "activity_id"}
 """Tables whose rows are of one recording, and where they name it."""
+
+
+def _stays_out(table: str, row: Mapping[str, Any], gone: set[str], here: set[str]) -> bool:
+    """Whether a row is not taken: a machine's own, a forgotten run's, or the forgetting of one here."""
+    if table == "activities" and row.get("same_as") in gone:
+        gone.add(str(row["id"]))  # what was joined with a forgotten one goes with it
+    if table in OF_A_RUN:
+        return row.get(OF_A_RUN[table]) in gone
+    if table == "forgotten":
+        return row.get("id") in here
+    return table == "settings" and row.get("key") in PRIVATE_SETTINGS
 
 
 def _ids(sql: sqlite3.Connection, table: str) -> set[str]:

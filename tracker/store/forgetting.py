@@ -43,6 +43,9 @@ class Forgotten:
 class Forgetting(Recorded):
     """Forgetting runs: see `tracker.store.Store`."""
 
+    settled = True
+    """Whether what was forgotten for good is overwritten already: not while another program reads."""
+
     def forget(self, activity_id: str, *, for_good: bool = False) -> int:
         """Remove a run with all its recordings; returns how many. They are not imported again by themselves.
 
@@ -98,6 +101,7 @@ class Forgetting(Recorded):
                         self._put(table, plain, otherwise="IGNORE")
             self._sql.execute("DELETE FROM forgotten WHERE run = ? AND kept IS NOT NULL", [run])
             self._sql.execute("DELETE FROM changes WHERE what = ? AND source = ?", [FORGOT, run])
+            self.unset(DUE_SETTING)
         return len(found)
 
     def let_go(self, now: datetime) -> int:
@@ -106,6 +110,8 @@ class Forgetting(Recorded):
         due = "kept IS NOT NULL AND forgotten_at < ?"
         with self._speaking():
             if not self._sql.execute(f"SELECT 1 FROM forgotten WHERE {due}", [before]).fetchone():  # noqa: S608
+                if self.setting(DUE_SETTING) is not None:
+                    self.unset(DUE_SETTING)
                 return 0
         if not self._is_due_still(now.astimezone(UTC)):
             return 0
@@ -133,7 +139,8 @@ class Forgetting(Recorded):
         if self._sql.in_transaction:
             return
         with self._speaking():
-            self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            (busy, *_) = self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.settled = not busy
 
     def _packed(self, activity: dict[str, Any]) -> bytes:
         """An activity's rows as they are, to be brought back."""

@@ -17,7 +17,6 @@ from tracker.body.drawing import HEIGHT, WIDTH, taps
 from tracker.detector import BESIDE
 from tracker.detector.guard import load_guard, room
 from tracker.diary import describe
-from tracker.diary.concerns import QUESTIONS
 from tracker.pipeline import diary_days, reminders, report, review, warnings
 from tracker.web import (
     api,
@@ -122,7 +121,6 @@ def _teach(app: Flask, *, demo: bool) -> None:
         source_line=report.source_line,
         graded=report.graded,
         asked_about=report.asked_about,
-        questions_of=lambda flag: [QUESTIONS[own][1] for own in flag.question_ids],
         verdict_line=report.verdict_line,
         csrf_token=safety.csrf_token,
         asset=assets.address,

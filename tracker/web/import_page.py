@@ -16,13 +16,14 @@ from tracker.model.units import Units
 from tracker.pipeline.import_report import ImportReport
 from tracker.pipeline.imports import import_paths
 from tracker.store import Store
+from tracker.store.connection import SCRATCH
 from tracker.web.opened import opened
 
 pages = Blueprint("import_page", __name__)
 
 LONGEST_NAME = 120
 MOST_REPAIRS = 5
-FOLDER = "niggle-import-"
+FOLDER = f"{SCRATCH}import-"
 
 
 @pages.get("/import")
