@@ -36,3 +36,4 @@ def test_nothing_that_was_acknowledged_is_lost(fault: Callable, tmp_path: Path):
         pytest.skip(f"{out.name}: {out.untried}")
     assert out.times
     assert (out.lost, out.broken) == (0, 0)
+    assert "0 restores" not in out.said

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from building import at, run
+from building import at, niggle, run
 from loading import PHOTO, add, filled, recorded
 
 from tracker.errors import StoreError
+from tracker.model import Recording
 from tracker.pipeline import belongings, diary, keeping
 from tracker.pipeline.checks import photo_folder
 from tracker.pipeline.exporting import export
@@ -88,6 +89,24 @@ def test_a_database_that_shares_its_folders_with_another_is_not_removed(tmp_path
         belongings.forget_everything(other)
     assert len(list(tmp_path.rglob("*.sqlite"))) == 2
     assert other.exists()
+
+
+@pytest.mark.parametrize("asked", ["d.db", "d", "gone.db"])
+def test_the_backups_of_another_stay_whatever_has_become_of_it(tmp_path: Path, asked: str):
+    own = filled(tmp_path / {"d.db": "d.sqlite", "d": "d.sqlite", "gone.db": "gone"}[asked])
+    with Store(own) as store:
+        keeping.backup(store)
+    if asked == "d.db":
+        own.write_bytes(b"X" * 20 + own.read_bytes()[20:])
+    with pytest.raises(StoreError, match="same folders"):
+        belongings.forget_everything(tmp_path / asked)
+    assert len(list(tmp_path.rglob("*-backups/*"))) == 1
+
+
+def test_a_copy_under_another_name_does_not_keep_it_from_being_removed(path: Path):
+    (path.parent / f"{path.name}.bak").write_bytes(path.read_bytes())
+    belongings.forget_everything(path)
+    assert [file.name for file in path.parent.iterdir()] == [f"{path.name}.bak"]
 
 
 def test_a_damaged_database_can_be_removed_too(path: Path):
@@ -189,6 +208,26 @@ def test_an_older_export_brings_back_what_was_forgotten_only_when_asked(path: Pa
         assert len(store.activities()) == 1
         assert store.forget(run_.id, for_good=True) == 1
         assert not store.activities()
+
+
+def test_what_was_joined_with_a_forgotten_run_stays_out_and_the_rest_comes_in(tmp_path: Path):
+    def twins(store: Store) -> tuple[Recording, Recording]:
+        return recorded(1, activity=run(0), speed=3.0), recorded(2, activity=run(0, 10.1), speed=3.0)
+
+    with Store(tmp_path / "2.sqlite") as store:
+        add(store, *twins(store))
+        stands = store.join([activity.id for activity in store.activities()])
+        store.write([niggle(3, "left soleus")])
+        export(store, tmp_path / "out")
+    with Store(tmp_path / "1.sqlite") as store:
+        add(store, *(one for one in twins(store) if one.activity.id == stands))
+        store.forget(stands)
+        assert not import_paths(store, [tmp_path / "out"]).failed
+        assert not store.activities()
+        assert len(store.niggles()) == 1
+        import_paths(store, [tmp_path / "out"], come_back="all")
+        assert len(store.activities()) == 1
+        assert "left soleus" in diary.undo(store, now=datetime.now(UTC))  # the forgetting is none any more
 
 
 def test_a_run_that_is_here_is_not_forgotten_by_an_export(path: Path, tmp_path: Path):

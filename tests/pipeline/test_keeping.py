@@ -6,6 +6,8 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -245,7 +247,14 @@ def test_a_damaged_database_stays_in_its_place_until_the_copy_is_whole(path: Pat
     assert [file.name for file in path.parent.iterdir() if file.is_file()] == [path.name]
 
 
-def test_what_was_begun_meanwhile_is_not_replaced(path: Path, tmp_path: Path, monkeypatch):
+@pytest.mark.parametrize("links", [True, False])
+def test_what_was_begun_meanwhile_is_not_replaced(path: Path, tmp_path: Path, monkeypatch, links: bool):
+    if not links:
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr("os.link", refuse)
     new = tmp_path / "new.sqlite"
     from tracker.store import copies
 
@@ -272,6 +281,37 @@ def test_backups_of_another_database_are_not_counted(tmp_path: Path):
             keeping.backup(store, stick, keep=1)
     assert len(list(stick.iterdir())) == 4
     assert all(copy.exists() for copy in hers)
+
+
+def test_a_backup_that_alone_holds_something_is_not_rotated_away(path: Path, tmp_path: Path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    other = tmp_path / "other" / "niggle.sqlite"
+    with Store(path) as store:
+        keeping.restore(other, keeping.backup(store, tmp_path / "first.sqlite").path, sure=yes)
+    with Store(other) as store:
+        store.write([niggle(50, "right pfj")])
+        alone = keeping.backup(store, stick).path
+    with Store(path) as store:
+        keeping.backup(store, stick, keep=1)
+    assert alone.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not move an open file")
+def test_a_database_whose_beginning_is_destroyed_is_not_moved_from_under_another(path: Path):
+    with Store(path) as store:
+        copy = keeping.backup(store).path
+    code = f"""import sqlite3, sys
+sql = sqlite3.connect({str(path)!r}); sql.execute("select * from niggles").fetchall()
+print("open", flush=True); sys.stdin.read()"""
+    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as holder:
+        assert holder.stdout.readline() == "open\n"
+        with path.open("rb+") as file:
+            file.write(bytes(20))
+        with pytest.raises(StoreError, match="another niggle"):
+            keeping.restore(path, copy, sure=yes)
+        holder.stdin.close()
+    assert keeping.restore(path, copy, sure=yes).before is not None
 
 
 def test_a_photograph_that_cannot_be_copied_is_told_and_the_rest_is_done(path: Path, tmp_path: Path):

@@ -147,6 +147,14 @@ def test_the_running_is_told_from_all_of_it_however_short_the_report(database: P
     assert len(short.runs) < len(whole.runs)
 
 
+def test_words_of_ones_own_are_in_no_report_unless_they_are_ticked(client: FlaskClient, database: Path):
+    fill(database)
+    with Store(database) as store:
+        store.write([Action(day=day(90), logged_at=at(90), what="rest", note="PRIVATEWORDS")])
+    assert "PRIVATEWORDS" not in client.get("/report.html", **HOST).text
+    assert "PRIVATEWORDS" in client.get("/report.html?part=helped&part=notes", **HOST).text
+
+
 def test_the_map_shows_no_steps_without_the_trail_and_the_weeks_no_runs_without_the_load(
     client: FlaskClient, database: Path
 ):
