@@ -186,6 +186,7 @@ def _forget_everything(*, yes: bool) -> None:
     from tracker.pipeline import belongings
 
     path = settings.database_path(chosen_database())
+    belongings.refuse_shared(path)
     found = belongings.everything(path)
     if not found:
         click.echo(f"There is nothing at {path}.")

@@ -83,7 +83,7 @@ def forget_everything(path: Path) -> Removed:
         It is no database of ours, is in use, or shares its folders with another one.
     """
     path = path.resolve()
-    _refuse_shared(path)
+    refuse_shared(path)
     if path.exists():
         try:
             with closing(sqlite3.connect(path, timeout=1.0, isolation_level=None)) as sql:
@@ -106,8 +106,14 @@ def forget_everything(path: Path) -> Removed:
     return Removed(tuple(gone), tuple(left))
 
 
-def _refuse_shared(path: Path) -> None:
-    """Photographs and backups lie in folders named after the database, without its ending."""
+def refuse_shared(path: Path) -> None:
+    """Refuse a database beside another of its name: they share the folders of photographs and backups.
+
+    Raises
+    ------
+    StoreError
+        There is such a one.
+    """
     there = path.parent.iterdir() if path.parent.is_dir() else ()
     for other in there:
         alike = other != path and other.stem == path.stem and other.is_file()
