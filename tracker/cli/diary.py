@@ -92,7 +92,7 @@ def _tell(store: Store, reply: LogReply, present: datetime, *, as_json: bool) ->
         for entry, kind in reply.questions:
             told = " ".join(question.text for question in kind.questions)
             click.echo(f"To be sure about the {load_body().name(entry.site)}: {told}")
-            click.echo(f"  {kind.concern} {kind.urge} To answer: niggle answer.")
+            click.echo(f"  {kind.concern} {kind.if_yes} To answer: niggle answer.")
         return
     for _, kind in reply.questions:
         click.echo(kind.concern)

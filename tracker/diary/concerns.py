@@ -41,6 +41,11 @@ class Kind:
     questions: tuple[Question, ...]
     urge: str = BEFORE_RUNNING
 
+    @property
+    def if_yes(self) -> str:
+        """What is said with the questions, before anybody has answered."""
+        return f"If one of these is a yes: {self.urge[:1].lower()}{self.urge[1:]}"
+
 
 KINDS: dict[str, Kind] = {
     kind.id: kind

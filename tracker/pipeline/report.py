@@ -10,7 +10,7 @@ from tracker.body import load_body
 from tracker.detector import ADVICE, BESIDE, Complaint, replay
 from tracker.detector.verdict import NO_EVENT
 from tracker.detector.wording import dated, plural
-from tracker.diary import episodes
+from tracker.diary import ALERT_SAID, episodes
 from tracker.diary.concerns import Kind
 from tracker.model import (
     Alarm,
@@ -193,7 +193,7 @@ def as_text(review: Review, history: History) -> Iterator[str]:
         yield ""
         yield from _wrapped("TO ANSWER  ", f"{asked_about(entry)} {kind.concern}")
         yield from (f"  ? {question.text}" for question in kind.questions)
-        yield from _wrapped("  ", kind.urge)
+        yield from _wrapped("  ", kind.if_yes)
         yield HOW_TO_ANSWER
     for alarm in review.warnings:
         yield ""
@@ -227,7 +227,9 @@ HOW_TO_ANSWER = "  To answer: niggle answer, or the page Today."
 def asked_about(entry: Niggle) -> str:
     """What a question is about: an entry and its day."""
     where = load_body().name(entry.site)
-    return f"{where[0].upper()}{where[1:]} {entry.severity:g} of 10 on {_date(entry.day)}."
+    said = ", ".join(ALERT_SAID[alert] for alert in entry.alerts)
+    told = f"{entry.severity:g} of 10" if entry.severity > 0 or not said else said
+    return f"{where[0].upper()}{where[1:]} on {_date(entry.day)}: {told}."
 
 
 def _alarm_lines(alarm: Alarm) -> Iterator[str]:

@@ -192,7 +192,7 @@ def _about(question: Question, site: Site | None) -> Site | None:
 def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:
     """Whether a red flag that stands says and asks the same."""
     entry, kind = asked
-    return any(flag.id == kind.id and entry.site in flag.sites for flag in flags)
+    return any(flag.id == kind.id and (entry.site in flag.sites or kind.id == "heart") for flag in flags)
 
 
 def _guard_closed(of: History, warnings: Sequence[Alarm]) -> date | None:
