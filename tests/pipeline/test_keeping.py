@@ -229,7 +229,7 @@ def test_what_an_earlier_database_left_beside_its_place_is_not_mixed_in(
         Path(f"{path}{side}").write_bytes(left)
         done = keeping.restore(path, copy, sure=no)
     assert days(path) == {0, 1, 2}
-    assert Path(f"{done.before}{side}").read_bytes() == left
+    assert done.before.read_bytes() == left
 
 
 def test_a_damaged_database_stays_in_its_place_until_the_copy_is_whole(path: Path, monkeypatch):

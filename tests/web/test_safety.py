@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from tracker.store import Store
 from tracker.web import create_app, log_page
+from tracker.web.faults import SAID_ON_PAGES, on_page
 
+ROOT = Path(__file__).resolve().parents[2]
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -149,3 +151,10 @@ def test_open_questions_are_on_the_first_page(client: FlaskClient, database: Pat
     form |= {f"heart_{name}-site": "centre chest_ribs" for name in ("effort", "breath")}
     assert client.post("/log/answers", data=form, **HOST).status_code == 303
     assert "Does it come with effort" not in client.get("/", **HOST).text
+
+
+def test_what_is_said_otherwise_on_a_page_is_still_said_somewhere():
+    source = "".join(path.read_text() for path in (ROOT / "tracker").rglob("*.py") if path.stem != "faults")
+    for said in SAID_ON_PAGES:
+        assert said in source
+        assert on_page(f"no: {said}") != f"no: {said}"

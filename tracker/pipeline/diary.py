@@ -224,6 +224,8 @@ def check_in(
         raise InvalidValueError("there is nothing to note", hint=f"There are: {', '.join(CHECKIN_SCALES)}.")
     if clear:
         _check_clear(store, day)
+        if not given and not note:
+            return log_clear(store, day=day, now=now).reply
     from tracker.diary.telling import in_words
 
     entry = Checkin(day=day, logged_at=now, clear=clear, note=note or None, **given)  # type: ignore[arg-type]

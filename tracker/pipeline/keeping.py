@@ -276,7 +276,7 @@ def _put_aside(path: Path) -> Path | None:
     for side in there:
         with suppress(FileNotFoundError):
             shutil.move(f"{path}{side}", f"{place}{side}")
-    return place
+    return Path(f"{place}{there[0]}")
 
 
 def _refuse_in_use(path: Path) -> None:
