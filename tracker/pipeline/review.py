@@ -12,7 +12,7 @@ from tracker.detector import BESIDE, Complaint, complaints, detect
 from tracker.detector.guard import Guard, last_run_guard, load_guard
 from tracker.detector.preceding import WANTED, Estimate, Preceded, Weeks, case_crossover, preceded
 from tracker.diary import episodes, joined
-from tracker.diary.concerns import KINDS as DIARY_KINDS
+from tracker.diary.concerns import KINDS as CONCERNS
 from tracker.diary.concerns import QUESTIONS, Kind, Question
 from tracker.errors import InvalidValueError
 from tracker.load import daily
@@ -71,8 +71,8 @@ class Review:
     @property
     def may_answer(self) -> tuple[tuple[Site | None, tuple[Question, ...]], ...]:
         """Every question of what stands, answered or not: a runner may think better of it."""
-        flags = ((_latest(flag), DIARY_KINDS[flag.id].questions) for flag in self.red_flags)
-        return (*flags, *((entry.site, DIARY_KINDS[kind.id].questions) for entry, kind in self.asked))
+        flags = ((_latest(flag), CONCERNS[flag.id].questions) for flag in self.red_flags)
+        return (*flags, *((entry.site, CONCERNS[kind.id].questions) for entry, kind in self.asked))
 
     def questions_of(self, flag: RedFlag) -> tuple[Question, ...]:
         """Those of `to_answer` that are asked with this flag."""
