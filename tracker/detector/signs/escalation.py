@@ -82,7 +82,7 @@ def _exacerbation(case: Case, trail: Trail) -> tuple[Evidence, ...]:
         return ()
     worst = max(now.entries, key=lambda entry: (entry.severity, entry.day))
     claim = (
-        f"the {case.body.name(now.site)} got worse before it was over: {begun:g} on "
+        f"the {case.body.name(now.site)} has got worse and is not over: {begun:g} on "
         f"{wording.day(now.first)}, {worst.severity:g} on {wording.day(worst.day)}"
     )
     return (

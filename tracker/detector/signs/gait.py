@@ -37,5 +37,5 @@ def _changed(case: Case, drift: Drift) -> Evidence:
         value=drift.change,
         unit=quantity.unit,
         days=(case.as_of - timedelta(days=RECENT_DAYS - 1), case.as_of),
-        reference="the manual, on gait",
+        reference="the manual, on load metrics: gait",
     )
