@@ -34,7 +34,7 @@ def header(data: bytes) -> frozenset[str]:
     )
     line = line.replace("\r", "\n").split("\n")[0]
     try:
-        cells = next(csv.reader([line], delimiter=_delimiter(line)), [])
+        cells = next(csv.reader([line], delimiter=delimiter(line)), [])
     except csv.Error:
         return frozenset()
     return frozenset(cell.strip().lower() for cell in cells)
@@ -63,7 +63,7 @@ def read(
         is taken, so that it can be mended and read again.
     """
     text = as_text(data)
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text.split("\n", 1)[0]), strict=True)
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter(text.split("\n", 1)[0]), strict=True)
     rows: list[Row] = []
     faults: list[str] = []
     try:
@@ -288,5 +288,6 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _delimiter(line: str) -> str:
+def delimiter(line: str) -> str:
+    """What parts the cells of a table, by its first line: a comma, or what a spreadsheet has made of it."""
     return max(DELIMITERS, key=line.count)

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.model import Recording
-from tracker.model.units import METRIC, Units
-
-EARTH_M = 6_371_008.8
-"""The mean radius of the earth."""
+from tracker.model.units import EARTH_RADIUS_M, METRIC, Units
 
 POINTS = 900
 WIDTH = 640.0
@@ -53,8 +50,8 @@ def draw(recording: Recording, units: Units = METRIC) -> Route | None:
     known = known[np.unique(np.linspace(0, len(known) - 1, POINTS).round().astype(int))]
     lon = np.rad2deg(np.unwrap(np.deg2rad(lon[known])))
     lat = lat[known]
-    x = np.deg2rad(lon - lon.mean()) * EARTH_M * np.cos(np.deg2rad(lat.mean()))
-    y = -np.deg2rad(lat - lat.mean()) * EARTH_M
+    x = np.deg2rad(lon - lon.mean()) * EARTH_RADIUS_M * np.cos(np.deg2rad(lat.mean()))
+    y = -np.deg2rad(lat - lat.mean()) * EARTH_RADIUS_M
     wide, high = float(np.ptp(x)), float(np.ptp(y))
     if max(wide, high) < LEAST_M:
         return None

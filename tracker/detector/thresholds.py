@@ -16,8 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tracker.detector.trail import Habits
+from tracker.model import Choices
 
-WANTED_FALSE_ALARMS_PER_YEAR = 0.25
+WANTED_FALSE_ALARMS_PER_YEAR = Choices().false_alarms_per_year
 """One false alarm in four runner-years, where the runner has not chosen."""
 
 BEYOND = 1.0

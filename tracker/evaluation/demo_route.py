@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tracker.model.units import DEGREE_M
+
 STEP_S = 12
 """A coarse recording interval, so that nine months stay small."""
 
 ORIGIN_DEG = (48.75, 9.10)
-METRES_PER_DEGREE = 111_195.0
 
 LOOPS_M = (5_200.0, 7_900.0, 11_300.0, 16_400.0)
 """Lengths of her home loops; a run takes the one nearest to its distance and goes round it."""
@@ -58,9 +59,8 @@ def run_track(rng: np.random.Generator, *, distance_m: float, speed_mps: float, 
     pace = np.array(speed)
     return Track(
         time_s=np.arange(len(pace)) * float(STEP_S),
-        lat_deg=ORIGIN_DEG[0] + np.interp(here, along, y) / METRES_PER_DEGREE,
-        lon_deg=ORIGIN_DEG[1]
-        + np.interp(here, along, x) / (METRES_PER_DEGREE * np.cos(np.radians(ORIGIN_DEG[0]))),
+        lat_deg=ORIGIN_DEG[0] + np.interp(here, along, y) / DEGREE_M,
+        lon_deg=ORIGIN_DEG[1] + np.interp(here, along, x) / (DEGREE_M * np.cos(np.radians(ORIGIN_DEG[0]))),
         distance_m=travelled,
         altitude_m=np.interp(here, along, altitude),
         speed_mps=pace,

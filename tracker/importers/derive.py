@@ -11,9 +11,7 @@ import numpy as np
 
 from tracker import frames
 from tracker.model import POSSIBLE, Recording
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius of the Earth, IUGG (Moritz 2000, doi:10.1007/s001900050278)."""
+from tracker.model.units import EARTH_RADIUS_M
 
 CLIMB_THRESHOLD_M = 3.0
 """A rise or fall smaller than this is taken for noise of the altimeter."""

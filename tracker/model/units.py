@@ -8,6 +8,12 @@ from datetime import date, timedelta
 MILE_M = 1609.344
 FOOT_M = 0.3048
 
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth, IUGG (Moritz 2000, doi:10.1007/s001900050278)."""
+
+DEGREE_M = 111_195.0
+"""A degree of latitude."""
+
 
 @dataclass(frozen=True, slots=True)
 class Units:

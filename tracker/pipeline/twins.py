@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tracker.model import Activity
+from tracker.model.units import DEGREE_M
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,9 +65,6 @@ Another run on the same course at the same pace, even by the same runner, is not
 
 STEADY_BPM = 2.0
 """A heart rate that varies less (standard deviation) could be anybody's."""
-
-DEGREE_M = 111_195.0
-"""A degree of latitude."""
 
 FEWEST = 30
 """So many common moments are needed to compare anything."""

@@ -14,6 +14,7 @@ from tracker.importers import derive
 from tracker.importers.source import Source
 from tracker.importers.sports import named_sport
 from tracker.model import EARLIEST, Activity, Recording
+from tracker.model.units import FOOT_M, MILE_M
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-LENGTHS_M = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "ft": 0.3048, "yd": 0.9144, "cm": 0.01}
+LENGTHS_M = {"km": 1000.0, "mi": MILE_M, "m": 1.0, "ft": FOOT_M, "yd": 3 * FOOT_M, "cm": 0.01}
 """Metres a unit (the mile, yard and foot of 1959)."""
 
 

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 
+from tracker import tables
 from tracker.errors import FileRefusedError
 from tracker.importers.exports import dates
 from tracker.importers.exports.listed import Listed, local_number, plain_number, recordings, times
@@ -211,21 +212,16 @@ def _by_title(header: list[str]) -> Columns:
 def _header(data: bytes) -> list[str] | None:
     line = data[: 1 << 14].decode("utf-8-sig", "replace").partition("\n")[0]
     try:
-        header = next(csv.reader([line], delimiter=_delimiter(line)), None)
+        header = next(csv.reader([line], delimiter=tables.delimiter(line)), None)
     except csv.Error:
         return None
     return header if header and len(header) >= 8 else None
-
-
-def _delimiter(line: str) -> str:
-    """A comma, or what a spreadsheet has made of it."""
-    return max(",;\t", key=line.count)
 
 
 def _table(data: bytes, name: str) -> list[list[str]]:
     try:
         text = data.decode("utf-8-sig", "replace")
         line = text.partition("\n")[0]
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(line)))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=tables.delimiter(line)))
     except csv.Error as error:
         raise FileRefusedError(f"the table is broken ({error})", where=name) from None
