@@ -300,3 +300,10 @@ def test_a_database_that_cannot_be_opened_to_the_end_is_let_go_of(
     with closing(sqlite3.connect(path, timeout=0.1, isolation_level=None)) as sql:
         alone(sql)
     assert kept.value.what == "it is damaged"
+
+
+def test_a_setting_that_was_damaged_counts_as_none(tmp_path: Path):
+    with Store(tmp_path / "n.sqlite") as store:
+        store.set("units", "ells")
+        store.set("week_starts", "someday")
+        assert (store.units.id, store.first_weekday) == ("metric", 0)

@@ -67,9 +67,10 @@ class Store(Forgetting, Written, Loaded):
     @property
     def units(self) -> Units:
         """The units in which the runner wants to see lengths."""
-        return UNITS[self.setting("units") or METRIC.id]
+        return UNITS.get(self.setting("units") or METRIC.id, METRIC)
 
     @property
     def first_weekday(self) -> int:
         """The runner's first day of a week: 0 for Monday to 6 for Sunday."""
-        return WEEKDAYS.index(self.setting("week_starts") or WEEKDAYS[0])
+        said = self.setting("week_starts")
+        return WEEKDAYS.index(said) if said in WEEKDAYS else 0
