@@ -74,6 +74,22 @@ def filled(path: Path, *numbers: int) -> Path:
     return path
 
 
+def sore_days(path: Path) -> set[int]:
+    """The numbers of the days with an entry in a database."""
+    with Store(path) as store:
+        return {(entry.day - day(0)).days for entry in store.niggles()}
+
+
+def yes(_: object) -> bool:
+    """Sure of a restore, whatever is lacking."""
+    return True
+
+
+def no(_: object) -> bool:
+    """Not sure of a restore."""
+    return False
+
+
 def runner(
     number: int, minutes: float = 30, *, hr: float = 150, speed: float = 3.0, **more: object
 ) -> Recording:

@@ -22,11 +22,6 @@ from tracker.store.prepared import prepare
 from tracker.store.recorded import StoredFile
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return filled(tmp_path / "mine" / "niggle.sqlite")
-
-
 def test_only_what_is_ours_is_forgotten(path: Path):
     with Store(path) as store:
         keeping.backup(store)

@@ -216,11 +216,8 @@ def _flag(
     """A flag with those of its questions that were not answered since then, or of late."""
     about = tuple(sites)
     since = since or max(days) - timedelta(days=ASKED_AGAIN_DAYS - 1)
-    answered = {
-        answer.question
-        for answer in _answers(case)
-        if answer.known_on >= since and (answer.site in (*about, None) or kind == "heart")
-    }
+    taken = [a for a in _answers(case) if a.known_on >= since and KINDS[kind].takes(a, about)]
+    answered = {answer.question for answer in taken}
     left = [question for question in KINDS[kind].questions if question.id not in answered]
     return RedFlag(
         id=kind,

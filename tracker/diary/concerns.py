@@ -6,12 +6,12 @@ says the thing itself, is for a clinician. Nothing here diagnoses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
 from tracker.body import load_body
-from tracker.model import Alert, Impact, Moment, Niggle, Onset, Quality
+from tracker.model import Alert, Answer, Impact, Moment, Niggle, Onset, Quality, Site
 
 BEFORE_RUNNING = "Please see a clinician before you run again."
 SOON = "Please see a clinician today or tomorrow, and do not run on it."
@@ -40,6 +40,12 @@ class Kind:
     concern: str
     questions: tuple[Question, ...]
     urge: str = BEFORE_RUNNING
+    of_a_place: bool = True
+    """Whether its questions are about the place that hurts, and not about the runner."""
+
+    def takes(self, answer: Answer, sites: Collection[Site]) -> bool:
+        """Whether an answer counts where this is asked about these places."""
+        return not self.of_a_place or answer.site is None or answer.site in sites
 
     @property
     def if_yes(self) -> str:
@@ -65,6 +71,7 @@ KINDS: dict[str, Kind] = {
                 ),
             ),
             "Please stop, and see a clinician today; pressing, or faint, or without breath: an emergency.",
+            of_a_place=False,
         ),
         Kind(
             "femoral_neck",

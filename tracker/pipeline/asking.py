@@ -34,8 +34,7 @@ def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggl
     for entry in niggles:
         late = [a for a in diary.answers if (entry.day - a.day).days < ASKED_AGAIN_DAYS]
         for kind, _ in touched(entry):
-            about = [a for a in late if a.site in (entry.site, None) or kind.id == "heart"]
-            answered = {answer.question for answer in about}
+            answered = {answer.question for answer in late if kind.takes(answer, (entry.site,))}
             left = tuple(question for question in kind.questions if question.id not in answered)
             if left:
                 asked.setdefault((kind.id, entry.site), (entry, replace(kind, questions=left)))

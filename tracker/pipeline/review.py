@@ -185,14 +185,14 @@ def _latest(flag: RedFlag) -> Site | None:
 
 
 def _about(question: Question, site: Site | None) -> Site | None:
-    """What an answer is about: those about the heart are of no place."""
-    return None if QUESTIONS[question.id][0].id == "heart" else site
+    """What an answer to a question is about: a place, or the runner."""
+    return site if QUESTIONS[question.id][0].of_a_place else None
 
 
 def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:
     """Whether a red flag that stands says and asks the same."""
     entry, kind = asked
-    return any(flag.id == kind.id and (entry.site in flag.sites or kind.id == "heart") for flag in flags)
+    return any(flag.id == kind.id and (entry.site in flag.sites or not kind.of_a_place) for flag in flags)
 
 
 def _guard_closed(of: History, warnings: Sequence[Alarm]) -> date | None:
