@@ -383,3 +383,10 @@ def test_the_questions_of_a_red_flag_are_answered_on_the_first_page(client: Flas
     sites = dict(re.findall(r'name="(femoral_neck_[a-z]+-site)" value="([^"]+)"', shown))
     send(client, "/log/answers", back="today", **answers, **sites)
     assert "femoral" not in page(client, "/")
+
+
+def test_what_is_about_no_place_is_asked_once_on_a_page(client: FlaskClient):
+    send(client, "/log", phrase="chest 2")
+    send(client, "/log", phrase="dizzy")
+    for path in ("/", "/log"):
+        assert page(client, path).count('name="heart_press" value="yes"') == 1

@@ -43,6 +43,10 @@ class Kind:
     of_a_place: bool = True
     """Whether its questions are about the place that hurts, and not about the runner."""
 
+    def about(self, site: Site | None) -> Site | None:
+        """What its questions are about where this place is sore: the place, or None for the runner."""
+        return site if self.of_a_place else None
+
     def takes(self, answer: Answer, sites: Collection[Site]) -> bool:
         """Whether an answer counts where this is asked about these places."""
         return not self.of_a_place or answer.site is None or answer.site in sites

@@ -30,14 +30,14 @@ def known_diary(store: Store, now: datetime) -> Diary:
 
 def open_questions(diary: Diary, niggles: Sequence[Niggle]) -> tuple[tuple[Niggle, Kind], ...]:
     """The questions the entries touch and that are not answered, each kind once a site, gravest first."""
-    asked: dict[tuple[str, Site], tuple[Niggle, Kind]] = {}
+    asked: dict[tuple[str, Site | None], tuple[Niggle, Kind]] = {}
     for entry in niggles:
         late = [a for a in diary.answers if (entry.day - a.day).days < ASKED_AGAIN_DAYS]
         for kind, _ in touched(entry):
             answered = {answer.question for answer in late if kind.takes(answer, (entry.site,))}
             left = tuple(question for question in kind.questions if question.id not in answered)
             if left:
-                asked.setdefault((kind.id, entry.site), (entry, replace(kind, questions=left)))
+                asked.setdefault((kind.id, kind.about(entry.site)), (entry, replace(kind, questions=left)))
     return tuple(sorted(asked.values(), key=lambda one: list(KINDS).index(one[1].id)))
 
 

@@ -63,8 +63,9 @@ class Review:
         groups: list[tuple[Site | None, tuple[Question, ...]]] = []
         asked: set[tuple[str, Site | None]] = set()
         for site, questions in self._open_groups():
-            new = tuple(q for q in questions if (q.id, _about(q, site)) not in asked)
-            asked |= {(q.id, _about(q, site)) for q in new}
+            about = {q: (q.id, QUESTIONS[q.id][0].about(site)) for q in questions}
+            new = tuple(q for q in questions if about[q] not in asked)
+            asked |= {about[q] for q in new}
             groups += [(site, new)] if new else []
         return tuple(groups)
 
@@ -182,11 +183,6 @@ NOT_JUDGED = Verdict(leans=Lean.UNCLEAR, for_imbalance=(), for_injury=())
 def _latest(flag: RedFlag) -> Site | None:
     """The place that a flag's questions are about: the last that hurt."""
     return flag.sites[-1] if flag.sites else None
-
-
-def _about(question: Question, site: Site | None) -> Site | None:
-    """What an answer to a question is about: a place, or the runner."""
-    return site if QUESTIONS[question.id][0].of_a_place else None
 
 
 def _is_flagged(asked: tuple[Niggle, Kind], flags: Iterable[RedFlag]) -> bool:
